@@ -1,0 +1,17 @@
+"""Code -> (English, 中文), gathered from one table a module so that modules do not edit each other's texts."""
+
+from anlan.errors import (
+    texts_access,
+    texts_api,
+    texts_flow,
+    texts_geography,
+    texts_journal,
+)
+
+TEXTS: dict[str, tuple[str, str]] = {
+    **texts_journal.TEXTS,
+    **texts_geography.TEXTS,
+    **texts_access.TEXTS,
+    **texts_flow.TEXTS,
+    **texts_api.TEXTS,
+}
