@@ -1,0 +1,101 @@
+"""What a command brings with it, what deciding it answers, and what the journal gives back."""
+
+import dataclasses
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, TypeVar
+
+import msgspec
+
+from anlan.journal.events import Event
+from anlan.journal.records import Recorded
+
+__all__ = ["Context", "Decision", "Done", "Effect", "Planned", "Streams", "TimerSet"]
+
+S = TypeVar("S", bound=msgspec.Struct)
+
+
+@dataclasses.dataclass(frozen=True, kw_only=True)
+class Context:
+    """Who commands, under which id, and when it truly happened (the clock's now when not told)."""
+
+    command_id: str
+    actor: str
+    occurred_at: datetime | None = None
+    cause: str | None = None
+    matter: str | None = None
+    digest: bytes | None = None
+    """Hash of what was asked, so that a reused command id with other content is noticed."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Planned:
+    """An event on its way to a stream. Its sealed fields go under the key of `matter`, else of the stream;
+    personal ones under the key of `person` within it."""
+
+    stream: str
+    event: Event
+    matter: str | None = None
+    person: str | None = None
+    occurred_at: datetime | None = None
+
+
+@dataclasses.dataclass(frozen=True)
+class TimerSet:
+    """A promise with a clock: at `due_at` the handler of `kind` runs once. The payload holds public ids only.
+    Setting a timer whose id exists moves it."""
+
+    id: str
+    due_at: datetime
+    kind: str
+    payload: dict[str, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Effect:
+    """Something to do outside, at least once; its outcome comes back as an event. Public ids only."""
+
+    id: str
+    kind: str
+    payload: dict[str, Any]
+
+
+@dataclasses.dataclass(frozen=True)
+class Decision:
+    """Everything one command changes, appended in one transaction, or nothing of it."""
+
+    events: list[Planned] = dataclasses.field(default_factory=list)
+    answer: dict[str, Any] = dataclasses.field(default_factory=dict)
+    timers: list[TimerSet] = dataclasses.field(default_factory=list)
+    cancel: list[str] = dataclasses.field(default_factory=list)
+    effects: list[Effect] = dataclasses.field(default_factory=list)
+    effects_done: list[str] = dataclasses.field(default_factory=list)
+
+
+@dataclasses.dataclass(frozen=True)
+class Done:
+    """What came of a command. `seq` is a token for `Journal.ordered`; 0 when nothing was appended."""
+
+    answer: dict[str, Any]
+    seq: int
+    events: list[Recorded]
+    repeated: bool = False
+
+
+class Streams:
+    """The states a decision was given, by stream id, with the versions they were read at."""
+
+    def __init__(self, states: Mapping[str, msgspec.Struct | None], versions: Mapping[str, int]) -> None:
+        self._states = states
+        self.versions = versions
+
+    def get(self, stream: str) -> msgspec.Struct | None:
+        """The state, or None for a stream without events. A stream that was not asked for is a KeyError."""
+        return self._states[stream]
+
+    def of(self, kind: type[S], stream: str) -> S | None:
+        """The state as `kind`; TypeError when the stream holds another."""
+        state = self._states[stream]
+        if state is not None and not isinstance(state, kind):
+            raise TypeError(f"{stream} holds {type(state).__name__}, not {kind.__name__}")
+        return state

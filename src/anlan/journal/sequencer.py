@@ -1,0 +1,129 @@
+"""Giving committed events their positions.
+
+Sequence numbers are taken before commit, so a higher one may be visible while a lower one is still on its way. The
+sequencer places whatever is committed, in the order of the numbers, and remembers the missing ones as gaps. A gap
+is filled when its event appears. It is dead, and forgotten, once every transaction that was running when it was
+first missed has ended: `work.append` takes its transaction id before its first number, so the owner of a missing
+number was among those. Within a stream the order always holds: a later version is only written after the earlier
+one has committed, with a higher number.
+"""
+
+import asyncio
+import contextlib
+import time
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import Any
+
+import asyncpg
+
+from anlan.clock import Clock
+
+__all__ = ["Sequencer"]
+
+_LEASE = 0x616E_6C61_6E01
+_BATCH = 2000
+_BUSY_SECONDS = 0.002
+_IDLE_SECONDS = 0.01
+_SETTLE_EVERY = 5.0
+
+
+class Sequencer:
+    """One of these is active on a journal at a time: its lease is an advisory lock of the very connection that
+    writes positions, so losing the connection loses the lease."""
+
+    def __init__(self, connect: Callable[[], Awaitable["asyncpg.Connection[Any]"]], clock: Clock) -> None:
+        self._connect = connect
+        self._clock = clock
+        self._connection: asyncpg.Connection[Any] | None = None
+        self._gaps: dict[int, int] = {}
+        self._high = 0
+        self._last = 0
+        self._last_at: datetime | None = None
+
+    async def run(self) -> None:
+        """Place events until cancelled; waits for the lease, and takes it again after a lost connection."""
+        while True:
+            try:
+                await self.take()
+                await self._loop()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await asyncio.sleep(0.1)
+            finally:
+                await self.release()
+
+    async def take(self) -> None:
+        """Wait for the lease, and learn where the journal stands."""
+        self._connection = connection = await self._connect()
+        await connection.execute("select pg_advisory_lock($1)", _LEASE)
+        settled = await connection.fetchval("select settled from work.sequencer")
+        row = await connection.fetchrow(
+            "select position, at from journal.positions order by position desc limit 1",
+        )
+        self._last, self._last_at = (row["position"], row["at"]) if row else (0, None)
+        self._high = int(
+            await connection.fetchval("select coalesce(max(seq), $1) from journal.positions", settled),
+        )
+        missing = await connection.fetch(
+            "select n from generate_series($1::bigint + 1, $2::bigint) n"
+            " where not exists (select from journal.positions where seq = n)",
+            settled,
+            self._high,
+        )
+        limit = int(await connection.fetchval("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint"))
+        self._gaps = {row["n"]: limit for row in missing}
+
+    async def release(self) -> None:
+        if self._connection is not None:
+            connection, self._connection = self._connection, None
+            with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await connection.close(timeout=1)
+
+    async def _loop(self) -> None:
+        busy_until = settle_at = time.monotonic()
+        while True:
+            placed = await self.place()
+            now = time.monotonic()
+            if placed:
+                busy_until = now + 1.0
+            if now >= settle_at:
+                settle_at = now + _SETTLE_EVERY
+                await self._settle()
+            if placed < _BATCH // 2:
+                await asyncio.sleep(_BUSY_SECONDS if now < busy_until else _IDLE_SECONDS)
+
+    async def place(self) -> int:
+        """Give positions to what is committed by now; answers how many."""
+        assert self._connection is not None
+        # Position time never goes back, whatever the clock does.
+        now = self._clock.now()
+        at = now if self._last_at is None else max(now, self._last_at)
+        row = await self._connection.fetchrow(
+            "select * from journal.place($1, $2, $3, $4, $5)",
+            self._high,
+            list(self._gaps),
+            self._last,
+            at,
+            _BATCH,
+        )
+        assert row is not None
+        placed: list[int] = row["placed"] or []
+        if placed:
+            self._last += len(placed)
+            self._last_at = at
+        arrived = set(placed)
+        for number in [n for n in self._gaps if n in arrived]:
+            del self._gaps[number]
+        for number in [n for n, limit in self._gaps.items() if row["xmin_before"] >= limit]:
+            del self._gaps[number]
+        if placed and placed[-1] > self._high:
+            for number in range(self._high + 1, placed[-1]):
+                if number not in arrived:
+                    self._gaps[number] = row["xmax_after"]
+            self._high = placed[-1]
+        return len(placed)
+
+    async def _settle(self) -> None:
+        assert self._connection is not None
+        settled = min(self._gaps) - 1 if self._gaps else self._high
+        await self._connection.execute("update work.sequencer set settled = $1 where settled < $1", settled)
