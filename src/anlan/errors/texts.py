@@ -3,12 +3,14 @@
 from anlan.errors import (
     texts_access,
     texts_api,
+    texts_database,
     texts_flow,
     texts_geography,
     texts_journal,
 )
 
 TEXTS: dict[str, tuple[str, str]] = {
+    **texts_database.TEXTS,
     **texts_journal.TEXTS,
     **texts_geography.TEXTS,
     **texts_access.TEXTS,
