@@ -1,8 +1,8 @@
 """Starts a program bound to the life of its parent, as another user if asked.
 
-Run as a script by path (`python -I -S launch.py PARENT SIGNAL UID GID ARGV...`): it must work where the service user cannot read our code, and it
-costs a few milliseconds because it imports nothing of ours. `launch.py probe UID GID FOLDER` exits 0 when that user
-can enter FOLDER. UID -1 keeps the present user.
+Run as a script by path, `python -I -S launch.py PARENT SIGNAL UID GID ARGV...`: it must work where the service user
+cannot read our code, and it costs a few milliseconds because it imports nothing of ours. UID -1 keeps the user.
+`launch.py probe UID GID FOLDER` exits 0 when that user can enter FOLDER.
 
 The order matters: the kernel forgets the parent-death signal when a process changes its user.
 """
