@@ -1,57 +1,57 @@
-"""Databases for every test: one embedded server a test process, one fresh database a test that asks."""
+"""One embedded PostgreSQL for a test process; a fresh, migrated database for each test that asks."""
 
 import asyncio
-import shutil
-import tempfile
+import contextlib
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import asyncpg
 import pytest
 
+from anlan.clock import ManualClock
 from anlan.database import EmbeddedPostgres, Location, connect, migrate
-from anlan.ids import new_id
 
-# Tests of what survives a kill run their own server with durability on; all others need only the SQL.
-FAST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "shared_buffers": "64MB"}
-
-
-@pytest.fixture
-def data_dir() -> Iterator[Path]:
-    """An empty data folder that the service user can enter (pytest's own folders are closed to it)."""
-    folder = Path(tempfile.mkdtemp(prefix="anlan-test-"))
-    folder.chmod(0o711)
-    yield folder
-    shutil.rmtree(folder)
+TEMPLATE = "anlan_template"
+START = datetime(2026, 3, 1, 0, 0, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def database_server() -> Iterator[Location]:
-    """The embedded server of this test process, with `anlan` as a migrated template that nobody connects to."""
-    folder = Path(tempfile.mkdtemp(prefix="anlan-test-"))
-    folder.chmod(0o711)
-    runner = asyncio.Runner()
-    server = EmbeddedPostgres(folder, extra=FAST)
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Location]:
+    """A server without fsync (only the fault tests need durability), with a migrated template database."""
+    loop = asyncio.new_event_loop()
+    folder: Path = tmp_path_factory.mktemp("data")
+    server = EmbeddedPostgres(folder, extra={"fsync": "off", "full_page_writes": "off"})
+
+    async def start() -> Location:
+        location = await server.start()
+        await migrate(location)
+        return location
+
     try:
-        location = runner.run(server.start())
-        runner.run(migrate(location))
-        yield location
+        yield loop.run_until_complete(start())
     finally:
-        runner.run(server.stop())
-        runner.close()
-        shutil.rmtree(folder)
+        loop.run_until_complete(server.stop())
+        loop.close()
 
 
 @pytest.fixture
-async def database(database_server: Location) -> AsyncIterator[Location]:
-    """A database of this test's own at the newest schema."""
-    name = "test_" + new_id().replace("-", "")
-    admin = await connect(replace(database_server, database="postgres"))
+async def location(postgres: Location, request: pytest.FixtureRequest) -> AsyncIterator[Location]:
+    """A database of this test's own, made from the migrated one."""
+    name = "t_" + format(abs(hash(request.node.nodeid)), "x")
+    maintenance = Location(socket=postgres.socket, port=postgres.port, database="postgres")
+    admin: asyncpg.Connection[Any] = await connect(maintenance)
+    await admin.execute(f'create database "{name}" template "{postgres.database}"')
     try:
-        await admin.execute(f"CREATE DATABASE {name} TEMPLATE anlan STRATEGY file_copy")
-        # Rights on the database itself are not copied with it.
-        await admin.execute(f"GRANT CREATE, TEMPORARY ON DATABASE {name} TO anlan_owner, anlan_rebuild")
-        yield replace(database_server, database=name)
-        await admin.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        yield Location(socket=postgres.socket, port=postgres.port, database=name)
     finally:
+        with contextlib.suppress(asyncpg.PostgresError):
+            await admin.execute(f'drop database "{name}" with (force)')
         await admin.close()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """A clock that the test moves; it begins at a Sunday's midnight, UTC."""
+    return ManualClock(START)

@@ -1,7 +1,6 @@
 """From a decision to one call of `work.append`: sealing, versions, next states."""
 
 import dataclasses
-import uuid
 from datetime import datetime
 from typing import Any, TypeVar
 
@@ -23,6 +22,7 @@ S = TypeVar("S", bound=msgspec.Struct)
 MAX_EVENTS = 1000
 """Events of one transaction: more would keep others waiting behind it."""
 
+_CALL_ONE = "select work.append_one(" + ", ".join(f"${n}" for n in range(1, 18)) + ")"
 _CALL = "select work.append(" + ", ".join(f"${n}" for n in range(1, 30)) + ")"
 
 
@@ -64,16 +64,18 @@ async def prepare(keys: Keys, now: datetime, ctx: Context, loaded: Streams, deci
         if decision.answer
         else None
     )
+    if len(rows) == 1 and not (decision.timers or decision.cancel or decision.effects or decision.effects_done):
+        return Prepared(_one(now, ctx, rows[0], states[rows[0].stream][1], result_key, result), rows)
     changed = sorted(states)
     args = (
-        uuid.UUID(ctx.command_id),
+        ctx.command_id,
         ctx.digest,
-        uuid.UUID(result_key),
+        result_key,
         result,
         now,
         ctx.actor,
         ctx.cause,
-        [uuid.UUID(row.id) for row in rows],
+        [row.id for row in rows],
         [row.stream for row in rows],
         [row.version for row in rows],
         [row.kind for row in rows],
@@ -99,9 +101,33 @@ async def prepare(keys: Keys, now: datetime, ctx: Context, loaded: Streams, deci
     return Prepared(args, rows)
 
 
+def _one(
+    now: datetime, ctx: Context, row: Recorded, state: bytes | None, result_key: str, result: bytes | None
+) -> tuple[Any, ...]:
+    return (
+        ctx.command_id,
+        ctx.digest,
+        result_key,
+        result,
+        now,
+        ctx.actor,
+        ctx.cause,
+        row.id,
+        row.stream,
+        row.version,
+        row.kind,
+        row.schema,
+        row.occurred_at,
+        row.matter,
+        row.public,
+        row.sealed,
+        state,
+    )
+
+
 def _fold(
     keys: Keys, now: datetime, ctx: Context, loaded: Streams, planned: list[Planned]
-) -> tuple[list[Recorded], dict[str, tuple[int, bytes]]]:
+) -> tuple[list[Recorded], dict[str, tuple[int, bytes | None]]]:
     states: dict[str, msgspec.Struct | None] = {}
     versions: dict[str, int] = {}
     rows: list[Recorded] = []
@@ -134,16 +160,15 @@ def _fold(
         states[stream] = evolve(stream, states[stream], row.event, row.stamp)
         rows.append(row)
     return rows, {
-        stream: (versions[stream], msgspec.json.encode(state))
+        stream: (versions[stream], None if state is None else msgspec.json.encode(state))
         for stream, state in states.items()
-        if state is not None
     }
 
 
 async def send(pool: "asyncpg.Pool[Any]", prepared: Prepared) -> int:
     """Append durably; answers the last token. Raises `MovedOn` or `AnsweredAlready`, nothing written then."""
     try:
-        return int(await pool.fetchval(_CALL, *prepared.args) or 0)
+        return int(await pool.fetchval(_CALL_ONE if len(prepared.args) == 17 else _CALL, *prepared.args) or 0)
     except asyncpg.UniqueViolationError as error:
         if error.constraint_name == "commands_pkey":
             raise AnsweredAlready from None

@@ -1,7 +1,6 @@
 """Running commands against the journal, and reading it back in its order."""
 
 import asyncio
-import uuid
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
 from typing import Any
@@ -80,14 +79,15 @@ class Journal:
         states: dict[str, msgspec.Struct | None] = dict.fromkeys(streams)
         versions = dict.fromkeys(streams, 0)
         earlier: Done | None = None
-        for row in await self.pool.fetch(_LOAD, list(streams), uuid.UUID(ctx.command_id)):
+        for row in await self.pool.fetch(_LOAD, list(streams), ctx.command_id):
             if row["stream"] is None:
                 if row["digest"] is not None and ctx.digest is not None and row["digest"] != ctx.digest:
                     raise Invalid("journal.command_reused")
                 earlier = Done(self._result(ctx, row), row["seq"], [], repeated=True)
             else:
                 versions[row["stream"]] = row["version"]
-                states[row["stream"]] = stream_kind(row["stream"]).decode(row["state"])
+                if row["state"] is not None:
+                    states[row["stream"]] = stream_kind(row["stream"]).decode(row["state"])
         return Streams(states, versions), earlier
 
     def _result(self, ctx: Context, row: Any) -> dict[str, Any]:
@@ -98,7 +98,9 @@ class Journal:
 
     async def state(self, stream: str, kind: type[append.S]) -> append.S | None:
         """The present state of a stream; None when it has no event."""
-        row = await self.pool.fetchrow("select state from work.streams where stream = $1", stream)
+        row = await self.pool.fetchrow(
+            "select state from work.streams where stream = $1 and state is not null", stream
+        )
         if row is None:
             return None
         state = stream_kind(stream).decode(row["state"])
@@ -109,7 +111,8 @@ class Journal:
     async def states(self, kind: str, cls: type[append.S]) -> dict[str, append.S]:
         """All present states of one stream kind, by stream id."""
         rows = await self.pool.fetch(
-            "select stream, state from work.streams where stream >= $1 and stream < $2 order by stream",
+            "select stream, state from work.streams"
+            " where stream >= $1 and stream < $2 and state is not null order by stream",
             f"{kind}:",
             f"{kind};",
         )

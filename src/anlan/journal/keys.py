@@ -7,6 +7,7 @@ because their keys are wrapped by it. The journal's rows stay as they were.
 import asyncio
 import os
 import uuid
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
@@ -26,11 +27,13 @@ _NONCE = 12
 _CACHE = 50_000
 
 
+@lru_cache(maxsize=20_000)
 def scope_key(scope: str) -> str:
     """The id of the key that seals the operational fields of a matter or stream."""
     return derived_id("key", scope)
 
 
+@lru_cache(maxsize=20_000)
 def person_key(scope: str, person: str | None) -> str:
     """The id of the key that seals the personal fields of one person within a matter or stream."""
     return derived_id("key", scope, person or NARRATIVE)

@@ -1,4 +1,4 @@
-"""The journal: events, their order, and what a command changes with them."""
+"""The journal: events, positions, and what a command changes with them."""
 
 from anlan.database.migrations.plain import run_sql_beside
 

@@ -4,7 +4,7 @@
 create table journal.events (
     seq bigint generated always as identity primary key,
     id uuid not null,
-    stream text not null,
+    stream text collate "C" not null,
     version integer not null,
     kind text not null,
     schema_version smallint not null,
@@ -28,7 +28,7 @@ create table journal.positions (
 create index positions_at on journal.positions (at);
 
 create table work.streams (
-    stream text primary key,
+    stream text collate "C" primary key,
     version integer not null,
     state bytea
 ) with (fillfactor = 70);
