@@ -1,0 +1,28 @@
+import { texts } from '../texts';
+
+export const app = texts({
+  name: ['安澜', 'Anlan'],
+  connected: ['在线', 'Live'],
+  connecting: ['连接中', 'Connecting'],
+  lost: ['连接中断', 'Connection lost'],
+  lostHint: ['画面停在 {time}，正在重连。已输入的内容不会丢失。', 'The picture stands at {time}; reconnecting. Nothing you typed is lost.'],
+  theme: ['昼夜配色', 'Day or night'],
+  night: ['夜间', 'Night'],
+  day: ['日间', 'Day'],
+  language: ['English', '中文'],
+  keys: ['按键', 'Keys'],
+  account: ['账号', 'Account'],
+  noDesk: ['未上席', 'No desk'],
+  loading: ['载入中…', 'Loading…'],
+  close: ['关闭', 'Close'],
+  cancel: ['取消', 'Cancel'],
+  confirm: ['确定', 'Confirm'],
+  save: ['保存', 'Save'],
+  notFound: ['没有这个页面', 'There is no such page'],
+  home: ['回到首页', 'Go to the start'],
+  demo: ['演示', 'Demo'],
+  speed: ['{n} 倍速', '{n}× speed'],
+  seconds: ['{n} 秒', '{n} s'],
+  minutes: ['{n} 分', '{n} min'],
+  hours: ['{n} 时', '{n} h'],
+});

@@ -1,0 +1,4 @@
+import { texts } from '../texts';
+
+export const map = texts({
+});

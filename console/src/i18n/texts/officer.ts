@@ -1,0 +1,5 @@
+import { texts } from '../texts';
+
+export const officer = texts({
+  title: ['我的任务', 'My assignment'],
+});

@@ -1,0 +1,2 @@
+export { Gate } from './Gate';
+export { homeOf, screensOf, switchLanguage, useActs, useSession } from './session';

@@ -1,0 +1,2 @@
+export { setTheme, type Theme, theme, useTheme } from './theme';
+export { ThemeProvider } from './ThemeProvider';

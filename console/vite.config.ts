@@ -1,0 +1,37 @@
+/// <reference types="vitest/config" />
+import react from '@vitejs/plugin-react';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vite';
+
+const server = process.env.ANLAN_CONSOLE_SERVER ?? 'http://127.0.0.1:8110';
+
+/** Libraries that change rarely and load apart, so that a new release of ours does not fetch them again. */
+const chunks: [name: string, test: RegExp][] = [
+  ['react', /node_modules\/(react|react-dom|scheduler|@tanstack|wouter|regexparam|use-sync-external-store)\//],
+  ['map', /node_modules\/(maplibre-gl|@maplibre|@mapbox|earcut|gl-matrix|kdbush|pbf|potpack|tinyqueue|quickselect|bidi-js|murmurhash-js)\//],
+  ['pinyin', /node_modules\/pinyin-pro\//],
+  ['antd', /node_modules\/(antd|@ant-design|@rc-component|rc-[a-z-]+|dayjs)\//],
+];
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
+  build: {
+    outDir: '../src/anlan/console_dist',
+    emptyOutDir: true,
+    target: 'es2022',
+    chunkSizeWarningLimit: 1600,
+    modulePreload: { polyfill: false },
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: chunks.map(([name, test]) => ({ name, test })) },
+      },
+    },
+  },
+  worker: { format: 'es' },
+  server: {
+    host: '127.0.0.1',
+    proxy: { '/api': { target: server, ws: true } },
+  },
+  test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'], restoreMocks: true },
+});
