@@ -1,0 +1,1 @@
+"""Agencies 机构: a tree, each with its jurisdiction."""

@@ -1,0 +1,86 @@
+"""`access` as one thing: made once by the app, handed to routes as a service."""
+
+import dataclasses
+from datetime import timedelta
+
+from anlan.access.accounts.credentials import Credentials
+from anlan.access.accounts.handlers import Accounts
+from anlan.access.accounts.names import StaffNames
+from anlan.access.accounts.passwords import Passwords
+from anlan.access.agencies.handlers import Agencies
+from anlan.access.caller import Caller
+from anlan.access.policy import Role
+from anlan.access.refusals import SignInNeeded
+from anlan.access.sessions.sign_in import SignIn
+from anlan.access.sessions.store import Session, Sessions
+from anlan.access.sessions.tries import Tries
+from anlan.access.sessions.workplaces import NoDesks, Workplaces
+from anlan.access.visibility import visibility_of
+from anlan.clock import Clock, WallClock
+from anlan.journal import Journal
+
+__all__ = ["Access"]
+
+
+@dataclasses.dataclass
+class Access:
+    """The parts of `access` that share one journal. `workplaces` is replaced by the app with the desks' own."""
+
+    journal: Journal
+    accounts: Accounts
+    agencies: Agencies
+    names: StaffNames
+    sessions: Sessions
+    sign_in: SignIn
+    workplaces: Workplaces
+
+    @classmethod
+    def over(
+        cls,
+        journal: Journal,
+        *,
+        wall: Clock | None = None,
+        passwords: Passwords | None = None,
+        idle: timedelta = timedelta(minutes=15),
+        workplaces: Workplaces | None = None,
+    ) -> "Access":
+        """Access over a journal. `wall` times sessions and tries, whatever clock the domain runs on; `idle` is
+        the rest after which a session locks."""
+        pool, keys = journal.pool, journal.keys
+        wall = wall or WallClock()
+        passwords = passwords or Passwords()
+        credentials = Credentials(pool, keys)
+        sessions = Sessions(pool, keys, wall, idle=idle)
+        agencies = Agencies(journal)
+        return cls(
+            journal=journal,
+            accounts=Accounts(journal, credentials, passwords, sessions, agencies),
+            agencies=agencies,
+            names=StaffNames(journal),
+            sessions=sessions,
+            sign_in=SignIn(journal, credentials, passwords, sessions, Tries(pool, keys, wall)),
+            workplaces=workplaces or NoDesks(),
+        )
+
+    async def caller(self, session: Session) -> Caller:
+        """Who a session speaks for, as things are now. Raises `SignInNeeded` when the account is gone."""
+        state = await self.accounts.find(session.account_id)
+        if state is None or state.disabled:
+            raise SignInNeeded("session.ended")
+        place = await self.workplaces.of(session.account_id)
+        ground = place.ground if place else frozenset()
+        tree = await self.agencies.tree()
+        names = await self.names.of([state])
+        return Caller(
+            account_id=state.id,
+            name=names.get(state.id, ""),
+            role=Role(state.role),
+            agency_id=state.agency_id,
+            unit_id=state.unit_id,
+            session_id=session.id,
+            desk_id=place.desk_id if place else None,
+            ground=ground,
+            live_report=place.live_report if place else None,
+            visibility=visibility_of(tree, state.role, state.agency_id, state.unit_id, ground),
+            language=state.language,
+        )

@@ -1,0 +1,10 @@
+"""Sign-in, sessions and the readings log."""
+
+from anlan.database.migrations.plain import run_sql_beside
+
+revision = "0004"
+down_revision = "0002"
+
+
+def upgrade() -> None:
+    run_sql_beside(__file__)
