@@ -72,7 +72,7 @@ lock: build/tools/.installed ## make the lock files anew; `make lock ARGS=--upgr
 CONSOLE := $(shell find console -name node_modules -prune -o -type f -print 2>/dev/null | grep -v ' ')
 
 console/node_modules/.installed: console/package.json console/package-lock.json console/.npmrc
-	@node -e 'process.exit(Number(process.versions.node.split(".")[0]) < 20)' 2>/dev/null || \
+	@node -e 'process.exit(parseInt(process.versions.node) < 20 ? 1 : 0)' 2>/dev/null || \
 		{ echo "make: Node 20 or later is needed (apt-get install nodejs npm)" >&2; exit 1; }
 	@echo "· console packages"
 	@cd console && PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD=1 npm ci --silent
