@@ -7,11 +7,13 @@ from anlan.errors import (
     texts_flow,
     texts_geography,
     texts_journal,
+    texts_live,
 )
 
 TEXTS: dict[str, tuple[str, str]] = {
     **texts_database.TEXTS,
     **texts_journal.TEXTS,
+    **texts_live.TEXTS,
     **texts_geography.TEXTS,
     **texts_access.TEXTS,
     **texts_flow.TEXTS,

@@ -141,6 +141,16 @@ class Journal:
         )
         return [records.from_row(row, row["position"], row["at"]) for row in rows]
 
+    async def read_positions(self, positions: Sequence[int]) -> list[Recorded]:
+        """The events at these positions, in order."""
+        if not positions:
+            return []
+        rows = await self.pool.fetch(
+            f"select p.position, p.at, {records.COLUMNS} from {_EVENTS} where p.position = any ($1) order by p.position",
+            list(positions),
+        )
+        return [records.from_row(row, row["position"], row["at"]) for row in rows]
+
     async def head(self) -> int:
         """The last position given; 0 for an empty journal."""
         return int(await self.pool.fetchval("select coalesce(max(position), 0) from journal.positions"))

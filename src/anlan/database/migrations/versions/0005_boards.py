@@ -1,0 +1,10 @@
+"""Checkpoints of the board."""
+
+from anlan.database.migrations.plain import run_sql_beside
+
+revision = "0005"
+down_revision = "0004"
+
+
+def upgrade() -> None:
+    run_sql_beside(__file__)
