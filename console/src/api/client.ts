@@ -21,6 +21,8 @@ export interface Asked {
   query?: Record<string, string | number | boolean | undefined>;
   /** Tries after the first (default: three for every method; 0 for sign-in). */
   retries?: number;
+  /** Longest wait for one try; a picture over a bad network takes its time. */
+  timeoutMs?: number;
 }
 
 export interface Answer<T> {
@@ -58,9 +60,9 @@ export function address(path: string, query?: Asked['query']): string {
 
 const pause = (ms: number) => new Promise<void>((done) => setTimeout(done, ms));
 
-async function once(url: string, init: RequestInit, outer: AbortSignal | undefined): Promise<Response> {
+async function once(url: string, init: RequestInit, outer: AbortSignal | undefined, timeoutMs: number): Promise<Response> {
   const stop = new AbortController();
-  const timer = setTimeout(() => stop.abort(), TIMEOUT_MS);
+  const timer = setTimeout(() => stop.abort(), timeoutMs);
   const forward = () => stop.abort();
   if (outer?.aborted) stop.abort();
   outer?.addEventListener('abort', forward);
@@ -96,7 +98,7 @@ export async function request<T>(method: Method, path: string, body?: unknown, a
   for (;;) {
     let failure: ApiError;
     try {
-      const response = await once(url, init, asked.signal);
+      const response = await once(url, init, asked.signal, asked.timeoutMs ?? TIMEOUT_MS);
       if (response.ok) {
         reachability.reached();
         const position = Number(response.headers.get('X-Anlan-Position') ?? NaN);

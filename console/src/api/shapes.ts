@@ -199,3 +199,30 @@ export interface StatusChange {
   incident_id?: string;
   occurred_at?: string;
 }
+
+/** How incidents of one priority are sent and watched, in seconds. */
+export interface PriorityPolicy {
+  direct: boolean;
+  offer_seconds: number;
+  acknowledge_seconds: number;
+  escalate_seconds: number;
+  remind_seconds?: number;
+}
+
+export interface Disposition {
+  id: string;
+  name: string;
+  name_en: string;
+  call_back?: boolean;
+}
+
+export interface PlatformSettings {
+  priorities: Record<Priority, PriorityPolicy>;
+  call_back_minutes: number;
+  same_metres: number;
+  same_minutes: number;
+  alarm_budget_per_hour: number;
+  hold_minutes?: number;
+  stack_minutes?: number;
+  dispositions?: Disposition[];
+}

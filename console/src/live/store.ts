@@ -5,12 +5,15 @@
 import { useCallback, useRef, useSyncExternalStore } from 'react';
 import { applyDeltas, type Board, type Delta, EMPTY, fromSnapshot, type Snapshot } from './board';
 import type { Alarm, Desk, Incident, LonLat, Unit } from './cards';
+import { now } from './clock';
 import { Positions } from './positions';
 
 export type PositionRow = [unitId: string, lon: number, lat: number, at: string];
 
 export class BoardStore {
   readonly positions = new Positions();
+  /** The moment this board shows, platform ms: the present, or where a replay stands. */
+  clock: () => number = () => now();
   private board: Board = EMPTY;
   private waiting: Delta[] = [];
   private scheduled = false;

@@ -27,6 +27,8 @@ export interface MapViewProps {
   place?: LonLat | null;
   /** Where to look; a new array moves the map. */
   look?: LonLat | null;
+  /** Places to bring into the picture together; a new array moves the map. */
+  fit?: readonly LonLat[] | null;
   onIncident?: (id: string) => void;
   onUnit?: (id: string) => void;
   /** A click on the ground; when given, the pointer shows that a place can be picked. */
@@ -61,7 +63,7 @@ function make(container: HTMLElement, info: MapInfo, theme: Theme): maplibre.Map
   });
 }
 
-function Canvas({ info, store = liveBoard, chosen = null, route = null, place = null, look = null, ...acts }: MapViewProps & { info: MapInfo }) {
+function Canvas({ info, store = liveBoard, chosen = null, route = null, place = null, look = null, fit = null, ...acts }: MapViewProps & { info: MapInfo }) {
   const { t } = useWords();
   const theme = useTheme();
   const box = useRef<HTMLDivElement>(null);
@@ -124,6 +126,13 @@ function Canvas({ info, store = liveBoard, chosen = null, route = null, place = 
     const map = held.current?.map;
     if (map && look) map.easeTo({ center: look, zoom: Math.max(map.getZoom(), 14.5), duration: 350 });
   }, [look]);
+  useEffect(() => {
+    const map = held.current?.map;
+    const [first, ...rest] = fit ?? [];
+    if (!map || !first) return;
+    const around = rest.reduce((bounds, each) => bounds.extend(each), new maplibre.LngLatBounds(first, first));
+    map.fitBounds(around, { padding: 44, maxZoom: 16, duration: 350 });
+  }, [fit, store, info]);
 
   useJurisdictions((features) => held.current?.drawing.showJurisdictions({ type: 'FeatureCollection', features }));
 

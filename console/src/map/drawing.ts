@@ -5,7 +5,6 @@
 import type { GeoJSON } from 'geojson';
 import type { GeoJSONSource, Map as MapLibre } from 'maplibre-gl';
 import type { LonLat } from '@/live/cards';
-import { now } from '@/live/clock';
 import type { BoardStore } from '@/live/store';
 import { incidentFeatures, unitFeatures } from './features';
 
@@ -117,6 +116,6 @@ export class Drawing {
       this.filling = false;
       if (this.unitsDirty) this.touchUnits();
     };
-    this.fill('units', unitFeatures(this.store.get(), this.store.positions, frame, now()), done);
+    this.fill('units', unitFeatures(this.store.get(), this.store.positions, frame, this.store.clock()), done);
   }
 }
