@@ -28,6 +28,7 @@ help: ## what can be made
 	@grep -hE '^[a-z][a-z-]*:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1|/' | column -t -s '|'
 
 setup: .venv/.installed src/anlan/console_dist/.built ## install everything and build the console; a second time does nothing
+	@:
 
 run: setup ## the whole platform with a generated city, in one command
 	@exec $(PY) -m anlan demo $(ARGS)

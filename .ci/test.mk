@@ -13,11 +13,11 @@ check: setup ## the quick part: format, lint, types, imports, architecture, cons
 	@$(MAKE) --keep-going --jobs=$(JOBS) --output-sync=target $(CHECKS)
 
 check-format:
-	@echo "· format" && $(PY) -m ruff format --quiet --check src tests bench || \
+	@echo "· format" && $(PY) -m ruff format --quiet --check src tests bench .ci || \
 		{ echo "  mend with: $(PY) -m ruff format src tests bench" >&2; exit 1; }
 
 check-lint:
-	@echo "· lint" && $(PY) -m ruff check --quiet src tests bench
+	@echo "· lint" && $(PY) -m ruff check --quiet src tests bench .ci
 
 check-types:
 	@echo "· types" && $(PY) -m mypy --no-error-summary

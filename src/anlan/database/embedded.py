@@ -17,10 +17,10 @@ from anlan.database.place import PORT, Place, read_state, replace_file, settle, 
 from anlan.database.prepare import prepare_database
 from anlan.database.processes import is_ready, stop_leftovers, stop_postmaster
 from anlan.errors import Refused, Unavailable
+from anlan.logs import LogFile
 
 __all__ = ["EmbeddedPostgres"]
 
-_LOG_BYTES = 10_000_000
 _BACKOFF_SECONDS = (0.0, 0.2, 0.5, 1.0, 2.0, 5.0)
 
 
@@ -147,11 +147,16 @@ class EmbeddedPostgres:
         words = [*launcher(place.account, signal.SIGKILL), binaries.program("initdb"), "--pgdata", str(draft)]
         words += ["--username", "postgres", "--auth", "trust", "--encoding", "UTF8", "--no-instructions"]
         words += ["--locale-provider", "builtin", "--builtin-locale", "C.UTF-8", "--locale", "C"]
-        with self._open_log() as log:
+        with LogFile(self.log) as log:
             process = await asyncio.create_subprocess_exec(
                 *words, env=binaries.environment(), stdin=asyncio.subprocess.DEVNULL, stdout=log, stderr=log, cwd="/"
             )
-            code = await process.wait()
+            try:
+                code = await process.wait()
+            finally:
+                if process.returncode is None:  # told to stop meanwhile
+                    process.kill()
+                    await process.wait()
         if code != 0:
             raise Unavailable("database.start_failed", reason=f"initdb ended with {code}", log=self.log)
         draft.rename(place.data)
@@ -166,7 +171,7 @@ class EmbeddedPostgres:
         assert place is not None and binaries is not None
         words = [*launcher(place.account, signal.SIGINT), binaries.program("postgres"), "-D", str(place.data)]
         words += ["-c", f"config_file={place.cluster / 'postgresql.conf'}"]
-        with self._open_log() as log:
+        with LogFile(self.log) as log:
             # Its own session: a Ctrl-C at the terminal is for us, who stop the database last.
             self._process = process = await asyncio.create_subprocess_exec(
                 *words,
@@ -216,25 +221,6 @@ class EmbeddedPostgres:
             lines = []
         fatal = [line for line in lines[-20:] if "FATAL" in line or "launch:" in line]
         return fatal[-1].partition("FATAL:")[2].strip() or fatal[-1] if fatal else _ending(code)
-
-    def _open_log(self) -> "LogFile":
-        return LogFile(self.log)
-
-
-class LogFile:
-    """The log, opened for adding; put aside as `.1` when it has grown large."""
-
-    def __init__(self, path: Path) -> None:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        if path.exists() and path.stat().st_size > _LOG_BYTES:
-            path.replace(path.with_suffix(path.suffix + ".1"))
-        self._handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, 0o600)
-
-    def __enter__(self) -> int:
-        return self._handle
-
-    def __exit__(self, *_: object) -> None:
-        os.close(self._handle)
 
 
 def _ending(code: int) -> str:

@@ -55,4 +55,16 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The database is PostgreSQL {found}; 15 or later is needed.",
         "数据库为 PostgreSQL {found}，需要 15 或更高版本。",
     ),
+    "supervisor.port_in_use": (
+        "Port {port} on {host} is in use by another program: stop that one, or choose another with --port.",
+        "{host} 的端口 {port} 已被其他程序占用：请停止该程序，或用 --port 另选端口。",
+    ),
+    "supervisor.no_address": (
+        "Cannot listen on {host} port {port} ({reason}): choose others with ANLAN_HOST and --port.",
+        "无法在 {host} 的端口 {port} 上监听（{reason}）：请用 ANLAN_HOST 和 --port 另行指定。",
+    ),
+    "supervisor.child_failed": (
+        "The {name} process did not start: {reason} (the whole story is in {log}).",
+        "{name} 进程未能启动：{reason}（详情见 {log}）。",
+    ),
 }

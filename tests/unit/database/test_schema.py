@@ -51,7 +51,7 @@ async def test_a_newer_schema_is_refused_with_what_to_do(database: Location) -> 
     owner = await connect(database)
     await owner.execute("UPDATE public.alembic_version SET version_num = '9999'")
     await owner.close()
-    with pytest.raises(Refused, match="9999.*use the newer program"):
+    with pytest.raises(Refused, match=r"9999.*use the newer program"):
         await migrate(database)
 
 

@@ -1,0 +1,7 @@
+"""`python -m anlan` is `anlan`."""
+
+import sys
+
+from anlan.cli.main import main
+
+sys.exit(main())
