@@ -37,14 +37,16 @@ class ManualClock:
 
 
 class ScaledClock:
-    """Starts at `start` and runs `speed` simulated seconds for each real one."""
+    """Runs `speed` simulated seconds for each real one. It showed `start` at the real moment `since` (now when not
+    told), so that several processes share one clock by sharing the two."""
 
-    def __init__(self, start: datetime, speed: float) -> None:
+    def __init__(self, start: datetime, speed: float, since: datetime | None = None) -> None:
         if speed <= 0:
             raise ValueError("speed must be above zero")
-        self._start = start.astimezone(UTC)
         self._speed = speed
         self._zero = time.monotonic()
+        gone = (datetime.now(UTC) - since).total_seconds() if since else 0.0
+        self._start = start.astimezone(UTC) + timedelta(seconds=gone * speed)
 
     def now(self) -> datetime:
         return self._start + timedelta(seconds=(time.monotonic() - self._zero) * self._speed)

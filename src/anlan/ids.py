@@ -9,11 +9,9 @@ _NAMESPACE = uuid.UUID("6f2c1f0a-7d0e-5a52-9a43-616e6c616e00")
 
 def new_id() -> str:
     """A fresh UUIDv7 (RFC 9562) as text: ordered by creation time to the millisecond, otherwise random."""
-    milliseconds = time.time_ns() // 1_000_000
-    value = (milliseconds & ((1 << 48) - 1)) << 80 | int.from_bytes(os.urandom(10), "big")
-    value = (value & ~(0xF << 76)) | (0x7 << 76)
-    value = (value & ~(0x3 << 62)) | (0x2 << 62)
-    return str(uuid.UUID(int=value))
+    text = f"{time.time_ns() // 1_000_000 & 0xFFFF_FFFF_FFFF:012x}{os.urandom(10).hex()}"
+    variant = "89ab"[int(text[16], 16) & 3]
+    return f"{text[:8]}-{text[8:12]}-7{text[13:16]}-{variant}{text[17:20]}-{text[20:]}"
 
 
 def derived_id(*parts: str) -> str:

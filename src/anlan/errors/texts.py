@@ -3,6 +3,7 @@
 from anlan.errors import (
     texts_access,
     texts_api,
+    texts_app,
     texts_database,
     texts_flow,
     texts_geography,
@@ -18,4 +19,5 @@ TEXTS: dict[str, tuple[str, str]] = {
     **texts_access.TEXTS,
     **texts_flow.TEXTS,
     **texts_api.TEXTS,
+    **texts_app.TEXTS,
 }

@@ -1,0 +1,17 @@
+"""Texts of the errors that `app` raises: code -> (English, 中文)."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "app.worker_away": (
+        "The part that computes travel times is starting again. Try once more in a few seconds; sending by call sign"
+        " works meanwhile.",
+        "计算服务正在重启，请几秒后重试；期间可按呼号直接派警。",
+    ),
+    "app.worker_failed": (
+        "The computation failed and has been noted. Sending by call sign works meanwhile.",
+        "计算失败，已记录；期间可按呼号直接派警。",
+    ),
+    "app.socket_folder": (
+        "The folder {folder} belongs to somebody else or is open to others. Remove it, then start again.",
+        "目录 {folder} 属于他人或权限过宽，请删除后重新启动。",
+    ),
+}
