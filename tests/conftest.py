@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import tempfile
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,16 +14,31 @@ import pytest
 from anlan.clock import ManualClock
 from anlan.database import EmbeddedPostgres, Location, connect, migrate
 
-TEMPLATE = "anlan_template"
 START = datetime(2026, 3, 1, 0, 0, tzinfo=UTC)
 
 
+@contextlib.contextmanager
+def _folder() -> Iterator[Path]:
+    """An empty folder that the service user can enter: in pytest's own, closed ones a cluster of root's tests would
+    be kept outside, under /var/lib/anlan, and be left there."""
+    with tempfile.TemporaryDirectory(prefix="anlan-test-") as name:
+        Path(name).chmod(0o711)
+        yield Path(name)
+
+
+@pytest.fixture
+def data_dir() -> Iterator[Path]:
+    """An empty data folder, removed afterwards with the cluster in it."""
+    with _folder() as folder:
+        yield folder
+
+
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Location]:
+def postgres() -> Iterator[Location]:
     """A server without fsync (only the fault tests need durability), with a migrated template database."""
     loop = asyncio.new_event_loop()
-    folder: Path = tmp_path_factory.mktemp("data")
-    server = EmbeddedPostgres(folder, extra={"fsync": "off", "full_page_writes": "off"})
+    folder = contextlib.ExitStack()
+    server = EmbeddedPostgres(folder.enter_context(_folder()), extra={"fsync": "off", "full_page_writes": "off"})
 
     async def start() -> Location:
         location = await server.start()
@@ -34,6 +50,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Location]:
     finally:
         loop.run_until_complete(server.stop())
         loop.close()
+        folder.close()
 
 
 @pytest.fixture
@@ -43,6 +60,8 @@ async def location(postgres: Location, request: pytest.FixtureRequest) -> AsyncI
     maintenance = Location(socket=postgres.socket, port=postgres.port, database="postgres")
     admin: asyncpg.Connection[Any] = await connect(maintenance)
     await admin.execute(f'create database "{name}" template "{postgres.database}"')
+    # Rights on the database itself are not copied with it.
+    await admin.execute(f'grant create, temporary on database "{name}" to anlan_owner, anlan_rebuild')
     try:
         yield Location(socket=postgres.socket, port=postgres.port, database=name)
     finally:
