@@ -2,7 +2,9 @@
 import react from '@vitejs/plugin-react';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
+import { standin } from './dev/standin';
 
+const drawn = process.env.ANLAN_CONSOLE_STANDIN;
 const server = process.env.ANLAN_CONSOLE_SERVER ?? 'http://127.0.0.1:8110';
 
 /** Libraries that change rarely and load apart, so that a new release of ours does not fetch them again. */
@@ -14,7 +16,7 @@ const chunks: [name: string, test: RegExp][] = [
 ];
 
 export default defineConfig({
-  plugins: [react()],
+  plugins: [react(), ...(drawn === undefined ? [] : [standin(drawn)])],
   resolve: { alias: { '@': fileURLToPath(new URL('./src', import.meta.url)) } },
   build: {
     outDir: '../src/anlan/console_dist',
@@ -31,7 +33,7 @@ export default defineConfig({
   worker: { format: 'es' },
   server: {
     host: '127.0.0.1',
-    proxy: { '/api': { target: server, ws: true } },
+    ...(drawn === undefined ? { proxy: { '/api': { target: server, ws: true } } } : {}),
   },
   test: { environment: 'jsdom', include: ['src/**/*.test.{ts,tsx}'], restoreMocks: true },
 });

@@ -1,0 +1,2 @@
+export { KeyOverlay } from './KeyOverlay';
+export { type Binding, isTyping, useKeys } from './registry';
