@@ -1,0 +1,69 @@
+/** Remarks as they come, newest first; one's own that are still on the way are among them. */
+import { useEffect, useRef, useState } from 'react';
+import type { Remark } from '@/api';
+import { useWords } from '@/i18n';
+import { timeOf } from '@/live/clock';
+import type { Act } from './acts';
+
+interface RemarksProps {
+  remarks: readonly Remark[] | undefined;
+  unsent: readonly Act[];
+  count: number;
+}
+
+export function Remarks({ remarks, unsent, count }: RemarksProps) {
+  const { t } = useWords();
+  const fresh = useFresh(remarks);
+  const shown = [...(remarks ?? [])].sort((a, b) => (a.recorded_at < b.recorded_at ? 1 : -1));
+  return (
+    <section className="of-card" aria-label={t('officer.remarks')} aria-live="polite">
+      <h3>{t('officer.remarks')}{count > 0 && <span className="dim"> {count}</span>}</h3>
+      {shown.length === 0 && unsent.length === 0 && <p className="soft">{t('officer.remarksNone')}</p>}
+      <ul className="of-remarks">
+        {unsent.map((act) => (
+          <li key={act.key} className="is-unsent">
+            <p>{textOf(act)}</p>
+            <span>{t('officer.myUnsent')} · {timeOf(act.at)}</span>
+          </li>
+        ))}
+        {shown.map((remark) => (
+          <li key={remark.id} className={fresh.has(remark.id) ? 'is-new' : ''}>
+            <p>{remark.text ?? '…'}</p>
+            <span>
+              {fresh.has(remark.id) && <b>{t('officer.remarkNew')} </b>}
+              {t('officer.told', { name: remark.by_name ?? '–', time: timeOf(remark.at) })}
+              {lateBy(remark) > 60 && ` ${t('officer.knownAt', { time: timeOf(remark.recorded_at, false) })}`}
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function textOf(act: Act): string {
+  const body = act.body as { text?: string };
+  return body.text ?? '';
+}
+
+function lateBy(remark: Remark): number {
+  return (Date.parse(remark.recorded_at) - Date.parse(remark.at)) / 1000;
+}
+
+/** Remarks that came while the page was open, for a while; the phone gives a short tap for each. */
+function useFresh(remarks: readonly Remark[] | undefined): ReadonlySet<string> {
+  const seen = useRef<Set<string> | null>(null);
+  const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
+  useEffect(() => {
+    if (!remarks) return;
+    const before = seen.current;
+    seen.current = new Set(remarks.map(({ id }) => id));
+    const added = before === null ? [] : remarks.filter(({ id }) => !before.has(id)).map(({ id }) => id);
+    if (added.length === 0) return;
+    if (typeof navigator.vibrate === 'function') navigator.vibrate(120);
+    setFresh((held) => new Set([...held, ...added]));
+    const timer = setTimeout(() => setFresh((held) => new Set([...held].filter((id) => !added.includes(id)))), 30_000);
+    return () => clearTimeout(timer);
+  }, [remarks]);
+  return fresh;
+}
