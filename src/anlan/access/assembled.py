@@ -2,6 +2,7 @@
 
 import dataclasses
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 from anlan.access.accounts.credentials import Credentials
 from anlan.access.accounts.handlers import Accounts
@@ -9,7 +10,9 @@ from anlan.access.accounts.names import StaffNames
 from anlan.access.accounts.passwords import Passwords
 from anlan.access.agencies.handlers import Agencies
 from anlan.access.caller import Caller
+from anlan.access.door import Door
 from anlan.access.policy import Role
+from anlan.access.readings.log import ReadingLog
 from anlan.access.refusals import SignInNeeded
 from anlan.access.sessions.sign_in import SignIn
 from anlan.access.sessions.store import Session, Sessions
@@ -32,6 +35,8 @@ class Access:
     names: StaffNames
     sessions: Sessions
     sign_in: SignIn
+    readings: ReadingLog
+    door: Door
     workplaces: Workplaces
 
     @classmethod
@@ -42,16 +47,18 @@ class Access:
         wall: Clock | None = None,
         passwords: Passwords | None = None,
         idle: timedelta = timedelta(minutes=15),
+        zone: ZoneInfo | None = None,
         workplaces: Workplaces | None = None,
     ) -> "Access":
         """Access over a journal. `wall` times sessions and tries, whatever clock the domain runs on; `idle` is
-        the rest after which a session locks."""
+        the rest after which a session locks; `zone` says when a day of the readings log begins."""
         pool, keys = journal.pool, journal.keys
         wall = wall or WallClock()
         passwords = passwords or Passwords()
         credentials = Credentials(pool, keys)
         sessions = Sessions(pool, keys, wall, idle=idle)
         agencies = Agencies(journal)
+        readings = ReadingLog(pool, wall, zone or ZoneInfo("Asia/Shanghai"))
         return cls(
             journal=journal,
             accounts=Accounts(journal, credentials, passwords, sessions, agencies),
@@ -59,6 +66,8 @@ class Access:
             names=StaffNames(journal),
             sessions=sessions,
             sign_in=SignIn(journal, credentials, passwords, sessions, Tries(pool, keys, wall)),
+            readings=readings,
+            door=Door(journal, readings),
             workplaces=workplaces or NoDesks(),
         )
 
@@ -84,3 +93,13 @@ class Access:
             visibility=visibility_of(tree, state.role, state.agency_id, state.unit_id, ground),
             language=state.language,
         )
+
+    async def is_locked(self, session: Session, caller: Caller) -> bool:
+        """Whether the session is locked, or locks now because it has rested too long. A desk that controls ground
+        or has a caller on the line is never locked by idleness; a hand may lock it all the same."""
+        if session.locked_at is not None:
+            return True
+        if caller.ground or caller.live_report or not self.sessions.is_idle(session):
+            return False
+        await self.sessions.lock(session.id)
+        return True

@@ -87,10 +87,7 @@ async def caller_of(connection: HTTPConnection) -> Caller:
     session = await session_of(connection)
     found = await access.caller(session)
     connection.state.language = found.language
-    if session.locked_at is not None:
-        raise SessionLocked("session.locked")
-    if access.sessions.is_idle(session) and not (found.ground or found.live_report):
-        await access.sessions.lock(session.id)
+    if await access.is_locked(session, found):
         raise SessionLocked("session.locked")
     # What a page asks by itself, without anybody touching it, must not keep an abandoned session open.
     if connection.headers.get("x-anlan-background") is None and connection.scope["type"] == "http":

@@ -7,6 +7,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The name or the password is not right.",
         "用户名或密码不正确。",
     ),
+    "session.wrong_password": ("The password is not right.", "密码不正确。"),
     "session.locked": (
         "The session is locked. Unlock it with your password, or switch to another person.",
         "会话已锁定，请输入密码解锁，或切换用户。",
@@ -39,6 +40,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This is not your work: neither your ground nor your unit is on it ({act}).",
         "这不是您的工作范围：不在您的辖区，您的警力也未参与（{act}）。",
     ),
+    "access.other_matter": (
+        "This belongs to another matter and cannot be opened with this one.",
+        "该信息属于其他事由，不能一并打开。",
+    ),
+    "access.erased": ("This has been erased.", "该内容已被删除。"),
     "access.not_found": ("There is no such thing.", "没有找到。"),
     "account.not_found": ("There is no such account.", "没有这个账号。"),
     "account.name_taken": (
@@ -49,6 +55,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "account.role_unknown": ("There is no such role.", "没有这个角色。"),
     "account.agency_unknown": ("There is no such agency.", "没有这个机构。"),
     "account.agency_needed": ("This role needs an agency.", "该角色必须属于一个机构。"),
+    "account.field_needed": ("This cannot be empty.", "此项不能为空。"),
     "account.unit_needed": ("An officer belongs to a unit.", "民警必须属于一个警力单元。"),
     "account.unit_only_officer": ("Only an officer belongs to a unit.", "只有民警可以属于警力单元。"),
     "account.name_shape": (
@@ -92,11 +99,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The agency was changed by someone else. Read it again.",
         "该机构信息已被他人修改，请重新读取。",
     ),
-    "agency.file": ("The file is not a GeoJSON FeatureCollection: {why}", "文件不是 GeoJSON FeatureCollection：{why}"),
+    "agency.file": (
+        "The file is not a GeoJSON FeatureCollection: {why}",
+        "文件不是 GeoJSON FeatureCollection：{why}",
+    ),
     "request.cursor": ("The cursor is not one that this list gave.", "翻页游标无效。"),
     "request.if_match": (
-        "If-Match must be the ETag that was read, such as \"7\".",
-        "If-Match 必须是读取时得到的 ETag，例如 \"7\"。",
+        'If-Match must be the ETag that was read, such as "7".',
+        'If-Match 必须是读取时得到的 ETag，例如 "7"。',
     ),
     "request.idempotency_key": (
         "Idempotency-Key has 1 to 200 visible ASCII characters.",

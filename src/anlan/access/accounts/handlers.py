@@ -12,7 +12,7 @@ from anlan.access.accounts.rules import LANGUAGES, check_login, check_password, 
 from anlan.access.accounts.state import AccountState, account_stream
 from anlan.access.agencies.handlers import Agencies
 from anlan.access.sessions.store import Sessions
-from anlan.errors import Invalid, NotFound, Refused
+from anlan.errors import Conflict, Invalid, NotFound, Refused
 from anlan.ids import derived_id
 from anlan.journal import Context, Decision, Done, Journal, Planned, Streams
 
@@ -104,7 +104,7 @@ class Accounts:
         revision: int | None = None,
     ) -> Done:
         """Change `role`, `agency_id`, `unit_id`, `name` or `disabled`, whichever `changes` holds; the answer is
-        `{"id", "revision"}`. A disabled account's sessions end. Raises `Invalid`, `NotFound`, `Conflict`."""
+        `{"id"}`. A disabled account's sessions end. Raises `Invalid`, `NotFound`, `Conflict`."""
         stream = account_stream(account_id)
         present = await self.get(account_id)
         name = changes.get("name")
@@ -119,14 +119,15 @@ class Accounts:
             state = streams.of(AccountState, stream)
             if state is None:
                 raise NotFound("account.not_found")
+            if revision is not None and state.revision != revision:
+                raise Conflict("journal.changed_meanwhile")
             merged = {key: changes.get(key, getattr(state, key)) for key in wanted}
             events = [Planned(stream, event) for event in decide_change(state, **merged)]
             if name is not None:
                 events.append(Planned(stream, AccountNamed(name=name.strip())))
-            return Decision(events, {"id": account_id, "revision": streams.versions[stream] + len(events)})
+            return Decision(events, {"id": account_id})
 
-        expect = None if revision is None else {stream: revision}
-        done = await self._journal.run(context, [stream], decided, expect)
+        done = await self._journal.run(context, [stream], decided)
         if wanted["disabled"]:
             await self._sessions.end_all(account_id)
         return done

@@ -20,7 +20,8 @@ NOBODY = "account:nobody"
 
 
 class AccountState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """`named_at` is the version of the event on this stream that carries the present name, sealed; 0 for none."""
+    """`named_at` is the version of the event on this stream that carries the present name, sealed; 0 for none.
+    `revision` counts what administrators change (not sign-ins), for `ETag` and `If-Match`."""
 
     id: str
     role: str
@@ -30,6 +31,7 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     disabled: bool = False
     demo: bool = False
     named_at: int = 0
+    revision: int = 0
 
 
 def account_stream(account_id: str) -> str:
@@ -48,31 +50,34 @@ def _created(state: AccountState | None, event: AccountCreated, at: Stamp) -> Ac
         unit_id=event.unit_id,
         language=event.language,
         demo=event.demo,
+        revision=1,
     )
 
 
 @evolves("account", AccountNamed)
 def _named(state: AccountState | None, event: AccountNamed, at: Stamp) -> AccountState:
     assert state is not None
-    return msgspec.structs.replace(state, named_at=at.version)
+    return msgspec.structs.replace(state, named_at=at.version, revision=state.revision + 1)
 
 
 @evolves("account", AccountChanged)
 def _changed(state: AccountState | None, event: AccountChanged, at: Stamp) -> AccountState:
     assert state is not None
-    return msgspec.structs.replace(state, role=event.role, agency_id=event.agency_id, unit_id=event.unit_id)
+    return msgspec.structs.replace(
+        state, role=event.role, agency_id=event.agency_id, unit_id=event.unit_id, revision=state.revision + 1
+    )
 
 
 @evolves("account", AccountDisabled)
 def _disabled(state: AccountState | None, event: AccountDisabled, at: Stamp) -> AccountState:
     assert state is not None
-    return msgspec.structs.replace(state, disabled=True)
+    return msgspec.structs.replace(state, disabled=True, revision=state.revision + 1)
 
 
 @evolves("account", AccountEnabled)
 def _enabled(state: AccountState | None, event: AccountEnabled, at: Stamp) -> AccountState:
     assert state is not None
-    return msgspec.structs.replace(state, disabled=False)
+    return msgspec.structs.replace(state, disabled=False, revision=state.revision + 1)
 
 
 @evolves("account", LanguageSet)

@@ -13,6 +13,7 @@ from anlan.access.accounts.state import NOBODY, AccountState, account_stream
 from anlan.access.refusals import SignInNeeded
 from anlan.access.sessions.store import Opened, Session, Sessions
 from anlan.access.sessions.tries import Tries
+from anlan.errors import Forbidden
 from anlan.ids import derived_id, new_id
 from anlan.journal import Context, Decision, Event, Journal, Planned, Streams
 
@@ -75,16 +76,20 @@ class SignIn:
         )
 
     async def unlock(self, session: Session, password: str, address: str) -> None:
-        """Take the lock off with the password of the session's own account. Raises as `prove` does."""
-        place = derived_id("unlock", session.account_id).encode()
+        """Take the lock off with the password of the session's own account. Raises as `prove_again` does."""
+        await self.prove_again(session.account_id, password, address)
+        await self._sessions.unlock(session.id)
+
+    async def prove_again(self, account_id: str, password: str, address: str) -> None:
+        """The person of this account is really there. Raises `Forbidden` or `TooManyTries`."""
+        place = derived_id("unlock", account_id).encode()
         await self._tries.begin(place, address)
-        credential = await self._credentials.of_account(session.account_id)
+        credential = await self._credentials.of_account(account_id)
         if not await self._passwords.matches(credential.password_hash if credential else None, password):
             refused = SignInRefused(reason="unlock", address=address)
-            await self._note(new_id(), account_stream(session.account_id), refused)
-            raise SignInNeeded("session.refused")
+            await self._note(new_id(), account_stream(account_id), refused)
+            raise Forbidden("session.wrong_password")
         await self._tries.succeeded(place, address)
-        await self._sessions.unlock(session.id)
 
     async def close(self, session: Session, reason: str = "asked") -> None:
         """End a session. Twice is once."""
