@@ -1,0 +1,53 @@
+"""What happened to alarms and settings. All of it is public: an alarm names work, never a person."""
+
+from datetime import datetime
+from typing import Any
+
+from anlan.journal import Event, Public
+
+__all__ = ["AlarmAcknowledged", "AlarmEnded", "AlarmEscalated", "AlarmRaised", "SettingsChanged"]
+
+
+class AlarmRaised(Event, kind="command.alarm_raised"):
+    """A promise is late or somebody asks for help. `level` 1 is the station, 2 the district, 3 the city;
+    `due_at` is when it goes a level up unless acknowledged."""
+
+    alarm_id: Public[str]
+    alarm_kind: Public[str]
+    level: Public[int]
+    agency_id: Public[str]
+    incident_id: Public[str | None] = None
+    unit_id: Public[str | None] = None
+    desk_id: Public[str | None] = None
+    due_at: Public[datetime | None] = None
+
+
+class AlarmEscalated(Event, kind="command.alarm_escalated"):
+    """The same alarm, now also for this level's agency, or for another reason."""
+
+    alarm_id: Public[str]
+    alarm_kind: Public[str]
+    level: Public[int]
+    agency_id: Public[str]
+    unit_id: Public[str | None] = None
+    desk_id: Public[str | None] = None
+    due_at: Public[datetime | None] = None
+
+
+class AlarmAcknowledged(Event, kind="command.alarm_acknowledged"):
+    """A person has taken notice; the actor of the event is who."""
+
+    alarm_id: Public[str]
+    account_id: Public[str]
+
+
+class AlarmEnded(Event, kind="command.alarm_ended"):
+    """What it was about is no longer so."""
+
+    alarm_id: Public[str]
+
+
+class SettingsChanged(Event, kind="command.settings_changed"):
+    """Settings that differ from now on: a part of the tree of `PlatformSettings`."""
+
+    values: Public[dict[str, Any]]
