@@ -28,6 +28,7 @@ COMMANDS: dict[str, Entry] = {
     "demo": Entry("demo", "the whole platform with a generated city and a day under way"),
     "serve": Entry("serve", "the platform, with settings from the environment or anlan.toml"),
     "doctor": Entry("doctor", "what this machine has, lacks, and how to mend it"),
+    "city": Entry("city", "a fictional town: streets, names, addresses, places, jurisdictions, units"),
     "_web": Entry("parts"),
     "_worker": Entry("parts"),
     "_simulator": Entry("parts"),
