@@ -8,6 +8,8 @@ from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import FileResponse, HTMLResponse, Response
 
+from anlan.api.routes_table import EVERYTHING_ELSE, allowed_methods
+
 __all__ = ["add_console"]
 
 _YEAR = "public, max-age=31536000, immutable"
@@ -25,13 +27,15 @@ def add_console(app: FastAPI, folder: Path) -> None:
     """
     files = _files(folder)
 
-    @app.api_route("/{path:path}", methods=["GET", "HEAD"], include_in_schema=False)
+    @app.api_route(EVERYTHING_ELSE, methods=["GET", "HEAD"], include_in_schema=False)
     async def console(request: Request, path: str) -> Response:
         found = files.get(path)
         if found is not None and path != "index.html":
             kept = _YEAR if path.startswith("assets/") else "public, max-age=3600"
             return FileResponse(found, media_type=_media_type(found), headers={"Cache-Control": kept})
         # A name with a dot in its last part is a file that is not there, not a page of the console.
+        if allowed_methods(app, request.url.path):
+            raise HTTPException(405)
         if path.startswith(("api/", "assets/")) or "." in path.rpartition("/")[2].replace("index.html", ""):
             raise HTTPException(404)
         page = files.get("index.html")

@@ -134,6 +134,9 @@ async def _on_http(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     if error.status_code == 405:
         methods = allowed_methods(request.app, request.url.path)
+        if not methods and request.url.path.startswith("/api/"):
+            return problem(404, "request.not_found", language_of(request))
+        methods = methods or ["GET", "HEAD"]
         return problem(405, "request.method", language_of(request), headers={"Allow": ", ".join(methods)})
     code = {400: "request.malformed", 413: "request.too_large", 404: "request.not_found"}.get(error.status_code)
     if code is None:

@@ -7,7 +7,10 @@ from typing import Any
 from fastapi import FastAPI
 from fastapi.routing import APIRoute, iter_route_contexts
 
-__all__ = ["allowed_methods", "api_routes", "templates"]
+__all__ = ["EVERYTHING_ELSE", "allowed_methods", "api_routes", "templates"]
+
+EVERYTHING_ELSE = "/{path:path}"
+"""The console's address: what no module took."""
 
 
 def api_routes(app: FastAPI) -> Iterator[tuple[str, set[str], Any]]:
@@ -18,13 +21,16 @@ def api_routes(app: FastAPI) -> Iterator[tuple[str, set[str], Any]]:
 
 
 def allowed_methods(app: FastAPI, path: str) -> list[str]:
-    """What a path takes, over all routes that match it: several routes may share one path."""
+    """What modules take at a path, over all routes that match it (several may share one path); empty when none
+    does."""
     found: set[str] = set()
-    for _, methods, route in api_routes(app):
+    for template, methods, route in api_routes(app):
+        if template == EVERYTHING_ELSE:
+            continue
         regex: re.Pattern[str] = route.path_regex
         if regex.match(path):
             found |= methods
-    return sorted(found) or ["GET"]
+    return sorted(found)
 
 
 def templates(app: FastAPI) -> dict[Any, str]:
