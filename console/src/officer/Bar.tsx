@@ -13,7 +13,7 @@ export function Bar({ tap, correct, children }: { tap: Tap; correct: () => void;
   );
 }
 
-function Undo({ tap: { tapped, undo }, correct }: { tap: Tap; correct: () => void }) {
+function Undo({ tap: { tapped, undo, undoable }, correct }: { tap: Tap; correct: () => void }) {
   const { t } = useWords();
   useNow();
   if (!tapped) return null;
@@ -23,7 +23,7 @@ function Undo({ tap: { tapped, undo }, correct }: { tap: Tap; correct: () => voi
     <div className="of-tapped" role="status">
       <span>{held ? t('officer.clearing', { n: left }) : t('officer.tapped', { time: timeOf(tapped.at) })}</span>
       {!held && <button type="button" onClick={correct}>{t('officer.correct')}</button>}
-      <button type="button" className="is-undo" onClick={undo}>↶ {t('officer.undo')}</button>
+      {undoable && <button type="button" className="is-undo" onClick={undo}>↶ {t('officer.undo')}</button>}
     </div>
   );
 }

@@ -28,7 +28,7 @@ export function Head({ incident, kind, way, why }: HeadProps) {
       <h1>{name(incident.type)}</h1>
       <p className="of-place">{incident.place ?? incident.public_place ?? t('officer.noPlace')}</p>
       <p className="of-head-foot">
-        <span>{t('officer.since', { time: spanOf((now - Date.parse(incident.opened_at)) / 1000) })}</span>
+        <span>{t('officer.elapsed', { time: spanOf((now - Date.parse(incident.opened_at)) / 1000) })}</span>
         {way !== undefined && <b>{way}</b>}
       </p>
       {why && <p className="of-hint">{t('officer.why', { text: why })}</p>}

@@ -49,7 +49,8 @@ function positionText({ t }: ReturnType<typeof useWords>, { reading, queued, sen
     case 'denied': return t('officer.positionDenied');
     case 'unavailable': return t('officer.positionUnavailable');
     case 'reading':
-      return queued > 2 || sentAt === null ? t('officer.positionQueued', { n: queued }) : t('officer.positionReading', { time: timeOf(sentAt) });
+      if (queued > 2) return t('officer.positionQueued', { n: queued });
+      return sentAt === null ? t('officer.positionRead') : t('officer.positionReading', { time: timeOf(sentAt) });
   }
 }
 

@@ -93,5 +93,10 @@ function Sound() {
     allowSound();
   }, []);
   if (ready) return null;
-  return <button type="button" className="of-silent" onClick={allowSound}>🔇 {t('officer.soundOff')}</button>;
+  return (
+    <button type="button" className="of-silent" onClick={allowSound}>
+      <svg width="22" height="22" viewBox="0 0 24 24" aria-hidden="true"><path d="M4 9.500h4L13 5v14l-5-4.500H4zM17 9.500l5 5M22 9.500l-5 5" /></svg>
+      {t('officer.soundOff')}
+    </button>
+  );
 }

@@ -26,6 +26,8 @@ function open(): AudioContext | undefined {
 
 /** Call from a touch: from then on the page may sound. */
 export function allowSound(): void {
+  // Asked before the first touch, a browser refuses and complains.
+  if ('userActivation' in navigator && !navigator.userActivation.hasBeenActive) return;
   const audio = open();
   if (audio?.state === 'suspended') audio.resume().catch(() => undefined);
 }
@@ -45,7 +47,7 @@ function beep(audio: AudioContext, at: number, pitch: number): void {
 }
 
 export function sound(priority: Priority): void {
-  const audio = open();
+  const audio = context;
   if (audio?.state === 'running') {
     const [high, low] = TONES[priority];
     [high, low, high, low].forEach((pitch, index) => beep(audio, audio.currentTime + index * 0.24, pitch));

@@ -1,5 +1,6 @@
 /** The step tapped last, and the way back from it. */
 import { useEffect, useState } from 'react';
+import type { UnitStatus } from '@/live/cards';
 import { statusAct, type Who } from './acts';
 import type { Expected } from './expected';
 import { outbox } from './line';
@@ -9,6 +10,9 @@ import type { Step } from './steps';
 export const HOLD_MS = 5000;
 /** A step that was told can be put back by one tap for so long. */
 const UNDO_MS = 15_000;
+
+/** Statuses that a unit may tell; "assigned" is only ever told by the desk. */
+const TOLD: readonly UnitStatus[] = ['acknowledged', 'enroute', 'onscene', 'transporting'];
 
 export interface Tapped {
   key: string;
@@ -30,6 +34,8 @@ export function useTap(who: Who) {
   }, [tapped]);
   return {
     tapped,
+    /** Whether the last tap can still be taken back, or put right by telling the status before it. */
+    undoable: tapped !== null && (tapped.step.ends === true || TOLD.includes(tapped.before.status)),
     take: (step: Step, incidentId: string, before: Expected) => {
       const ends = step.ends === true;
       const now = Date.now();
