@@ -72,7 +72,7 @@ def _partners(land: Land, seats: dict[str, XY], street: "_Streets") -> Iterator[
     for post, count in ((1, 2), (2, 2), (3, 1)):
         for n in range(1, _scaled(count, s) + 1):
             yield _unit(f"E{post}{n}", "engine", "fire", posts[post], ())
-    yield _unit("T11", "truck", "fire", posts[1], ())
+    yield _unit("T11", "truck", "fire", posts[1], ("hazmat",))
     yield _unit("T21", "truck", "fire", posts[2], ())
     hospitals = {1: street.near(seats["ambulance"]), 2: street.near((-450 * s, 540 * s)), 3: island_post}
     for post, count in ((1, 3), (2, 2), (3, 1)):
