@@ -99,6 +99,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The agency was changed by someone else. Read it again.",
         "该机构信息已被他人修改，请重新读取。",
     ),
+    "agency.twice": (
+        "The agency is in the file twice; the row of line {line} counts.",
+        "该机构在文件中重复出现，以第 {line} 行为准。",
+    ),
+    "agency.twice_field": ("Already in the file.", "文件中已有此项。"),
     "agency.file": (
         "The file is not a GeoJSON FeatureCollection: {why}",
         "文件不是 GeoJSON FeatureCollection：{why}",
