@@ -41,6 +41,11 @@ class Subscriber:
         self._dirty: dict[str, Position] = {}
         self._behind = False
 
+    @property
+    def waiting(self) -> bool:
+        """Whether `next` answers at once."""
+        return self._behind or bool(self._queue) or bool(self._dirty)
+
     async def next(self) -> bytes:
         """The next message, as JSON bytes."""
         while True:
@@ -118,12 +123,20 @@ class Hub:
         """Grows whenever a desk's people or ground change: what somebody may see may have changed with it."""
         self.ready = False
 
-    async def run(self) -> None:
-        """Follow the journal until cancelled; after a lost database it goes on where it was."""
+    async def begin(self) -> None:
+        """Have the present board."""
         self._fold = await self._past.fold_at(await self._journal.head())
         self._renderings = {stream: Rendering(t, self._open) for stream, t in self._fold.things().items()}
         self.position = self._fold.position
         self.ready = True
+
+    async def run(self) -> None:
+        """Follow the journal until cancelled; after a lost database it goes on where it was."""
+        while not self.ready:
+            try:
+                await self.begin()
+            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                await asyncio.sleep(0.2)
         while True:
             try:
                 async for batch in self._journal.follow(self.position):
