@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 from anlan.geography.passage import Passage
 from anlan.geography.plane import Floats, LonLat
 
+Bounds = tuple[float, float, float, float]
+
 
 @dataclass(frozen=True)
 class Names:
@@ -97,13 +99,16 @@ class WaterLine:
 
 @dataclass
 class Extract:
-    """Everything read from one file. `bounds`: west, south, east, north of what was read, degrees."""
+    """Everything read from one file."""
 
     title: str = ""
     title_en: str = ""
     fictional: bool = False
     attribution: str = ""
-    bounds: tuple[float, float, float, float] = (0.0, 0.0, 0.0, 0.0)
+    bounds: Bounds = (0.0, 0.0, 0.0, 0.0)
+    """West, south, east, north of all that was read, degrees: ways may reach past the frame."""
+    frame: Bounds = (0.0, 0.0, 0.0, 0.0)
+    """What the file says it was cut to, else `bounds`."""
     ways: Ways = field(default_factory=Ways)
     streets: list[Names] = field(default_factory=list)
     blocked: set[int] = field(default_factory=set)

@@ -17,9 +17,10 @@ _LAND: dict[tuple[str, str], str] = {
         "bare_rock": "rock", "scree": "rock", "wetland": "wetland", "glacier": "ice",
     }.items()},
     **{("landuse", v): c for v, c in {
-        "forest": "wood", "grass": "grass", "meadow": "grass", "village_green": "grass", "farmland": "farm",
-        "farmyard": "farm", "orchard": "farm", "vineyard": "farm", "allotments": "farm", "residential": "residential",
-        "commercial": "commercial", "retail": "commercial", "industrial": "industrial", "port": "industrial",
+        "forest": "wood", "grass": "grass", "meadow": "grass", "village_green": "grass", "farmland": "farmland",
+        "farmyard": "farmland", "orchard": "farmland", "vineyard": "farmland", "allotments": "farmland",
+        "residential": "residential", "commercial": "commercial",
+        "retail": "commercial", "industrial": "industrial", "port": "industrial",
         "harbour": "industrial", "quarry": "industrial", "railway": "industrial", "construction": "industrial",
         "cemetery": "cemetery", "recreation_ground": "park", "military": "industrial",
     }.items()},

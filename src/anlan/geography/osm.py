@@ -14,7 +14,7 @@ import osmium
 import shapely
 
 from anlan.errors import Invalid
-from anlan.geography.extract import Address, Area, Boundary, Extract, Names, Place, WaterLine
+from anlan.geography.extract import Address, Area, Boundary, Bounds, Extract, Names, Place, WaterLine
 from anlan.geography.faults import detect_format, locate_fault
 from anlan.geography.features import PLACE_KEYS, is_boatable, land_class, place_kind, water_class
 from anlan.geography.passage import Tags, passage_of, stops_vehicles
@@ -69,6 +69,7 @@ def _read(path: Path, form: str, stem: str, progress: Progress) -> Extract:
     processor = osmium.FileProcessor(osmium.io.File(str(path), form)).with_areas()
     processor = processor.with_filter(osmium.filter.KeyFilter(*_KEYS))
     try:
+        taker.frame(processor.header.box())
         for number, element in enumerate(processor):
             taker.take(element)
             if number % _REPORT_EVERY == 0:
@@ -108,6 +109,13 @@ class _Taker:
             ("nodes", "ways", "relations", "areas", "street_points", "missing_points", "bad_areas"), 0
         )
         self._bounds = [np.inf, np.inf, -np.inf, -np.inf]
+        self._frame: Bounds | None = None
+
+    def frame(self, box: Any) -> None:
+        """Notes what the file says it was cut to, if it says so."""
+        if box.valid() and box.size() > 0:
+            low, high = box.bottom_left, box.top_right
+            self._frame = (low.lon, low.lat, high.lon, high.lat)
 
     def take(self, element: Any) -> None:
         kind = element.type_str()
@@ -232,9 +240,13 @@ class _Taker:
         for (street, number, _), location in zip(self._numbered_areas, inside, strict=True):
             out.addresses.append(Address(street, number, location))
         out.places = [place for place in out.places if is_position(*place.location)]
+        if self._frame is not None:
+            self._widen(*self._frame[:2])
+            self._widen(*self._frame[2:])
         if np.isfinite(self._bounds).all():
             west, south, east, north = (float(v) for v in self._bounds)
             out.bounds = (west, south, east, north)
+        out.frame = self._frame or out.bounds
         if not out.title:
             out.title, out.title_en = _title(out, stem)
         out.attribution = "" if out.fictional else _OSM_ATTRIBUTION

@@ -26,7 +26,7 @@ UNIT_LEG_SPEED: dict[Way, float] = {"walk": 1.4, "road": 2.8, "water": 2.8, "air
 """Metres a second of a unit from where it stands to the network."""
 PLACE_LIMIT: dict[Way, float] = {"walk": 2_000.0, "road": 1_000.0, "water": 250.0}
 """Metres from the network beyond which a place is not reached."""
-UNIT_LIMIT = 2_000.0
+UNIT_LIMIT: dict[Way, float] = {"walk": 2_000.0, "road": 2_000.0, "water": 300.0}
 """Metres from the network beyond which a unit is not on it."""
 PART_MARGIN = 30.0
 PARALLEL_MARGIN = 25.0
@@ -106,8 +106,8 @@ class Snapper:
         """Units at `(k, 2)` degrees. NaN, or too far from everything: off the network."""
         lonlat = np.asarray(positions, dtype=np.float64).reshape(-1, 2)
         xy = self._plane.to_xy(lonlat)
-        edge, along, metres = self._indexes[0].nearest(xy, UNIT_LIMIT)
-        other_edge, other_along, other_metres = self._indexes[1].nearest(xy, UNIT_LIMIT)
+        edge, along, metres = self._indexes[0].nearest(xy, UNIT_LIMIT[self.way])
+        other_edge, other_along, other_metres = self._indexes[1].nearest(xy, UNIT_LIMIT[self.way])
         with np.errstate(invalid="ignore"):
             nearer = other_metres + PART_MARGIN < metres
         edge, along = np.where(nearer, other_edge, edge), np.where(nearer, other_along, along)
