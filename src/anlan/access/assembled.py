@@ -55,7 +55,7 @@ class Access:
         pool, keys = journal.pool, journal.keys
         wall = wall or WallClock()
         passwords = passwords or Passwords()
-        credentials = Credentials(pool, keys)
+        credentials = Credentials(pool, keys, wall)
         sessions = Sessions(pool, keys, wall, idle=idle)
         agencies = Agencies(journal)
         readings = ReadingLog(pool, wall, zone or ZoneInfo("Asia/Shanghai"))

@@ -71,9 +71,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "密码为 10 至 256 个字符，且不能与用户名相同。",
     ),
     "account.language_unknown": ("The languages are zh-CN and en.", "语言只能是 zh-CN 或 en。"),
+    "account.erased": ("The account was erased and cannot be changed.", "该账号已被删除，不能再更改。"),
     "account.not_yourself": (
-        "You cannot disable your own account or change its role. Ask another administrator.",
-        "不能停用自己的账号或更改自己的角色，请由其他管理员操作。",
+        "You cannot disable or erase your own account or change its role. Ask another administrator.",
+        "不能停用、删除自己的账号或更改自己的角色，请由其他管理员操作。",
     ),
     "account.exists_already": (
         "There is an account already; the first administrator is made only once.",

@@ -3,11 +3,13 @@ import pytest
 from staff import CITY, DOCKS, PASSWORD, context, make_account
 
 from anlan.access import Access
+from anlan.access.accounts.events import AccountErased
 from anlan.access.accounts.handlers import AccountTold
 from anlan.access.accounts.state import AccountState, account_stream
 from anlan.access.refusals import SignInNeeded
+from anlan.clock import ManualClock
 from anlan.errors import Conflict, Invalid, NotFound, Refused
-from anlan.journal import Journal
+from anlan.journal import Decision, Journal, Planned
 from anlan.journal.keys import scope_key
 
 HERE = "10.0.0.9"
@@ -123,11 +125,14 @@ async def test_the_first_administrator_is_made_only_while_there_is_nobody(access
         await access.accounts.create_first(context(), told)
 
 
-async def test_a_credential_left_by_a_crash_does_not_keep_its_name_for_ever(access: Access, journal: Journal) -> None:
+async def test_a_credential_left_by_a_crash_does_not_keep_its_name_for_ever(
+    access: Access, journal: Journal, wall: ManualClock
+) -> None:
     account_id = await make_account(access, "chen", "dispatcher")
-    await journal.pool.execute(
-        "update access.credentials set account_id = gen_random_uuid(), changed_at = now() - interval '2 minutes'"
-    )
+    await journal.pool.execute("update access.credentials set account_id = gen_random_uuid()")
+    with pytest.raises(Refused):
+        await make_account(access, "chen", "station")
+    wall.advance(61)
     again = await make_account(access, "chen", "station")
     assert again != account_id
     assert (await access.sign_in.prove("chen", PASSWORD, HERE)).id == again
@@ -143,3 +148,30 @@ async def test_language_is_the_persons_own(access: Access, journal: Journal) -> 
     await access.accounts.set_language(context(), account_id, "en")
     state = await journal.state(account_stream(account_id), AccountState)
     assert state is not None and state.language == "en"
+
+
+async def test_an_erased_account_is_nameless_and_signs_in_no_more(access: Access, journal: Journal) -> None:
+    account_id = await make_account(access, "chen", "dispatcher", name="陈静")
+    opened = await access.sign_in.open(await access.sign_in.prove("chen", PASSWORD, HERE), HERE)
+    once = context()
+    await access.accounts.erase(once, account_id)
+    await access.accounts.erase(once, account_id)
+    assert await name_of(access, account_id) is None
+    assert await access.sessions.find(opened.token) is None
+    with pytest.raises(SignInNeeded):
+        await access.sign_in.prove("chen", PASSWORD, HERE)
+    state = await access.accounts.get(account_id)
+    assert state.erased and state.disabled
+    with pytest.raises(Refused):
+        await access.accounts.change(context(), account_id, changes={"disabled": False})
+    assert await make_account(access, "chen", "station") != account_id
+
+
+async def test_an_erasure_cut_off_by_a_crash_is_finished_later(access: Access, journal: Journal) -> None:
+    account_id = await make_account(access, "chen", "dispatcher", name="陈静")
+    stream = account_stream(account_id)
+    await journal.run(context(), [stream], lambda streams, now: Decision([Planned(stream, AccountErased())]))
+    assert await name_of(access, account_id) == "陈静"
+    assert await access.accounts.finish_erasures() == 1
+    assert await name_of(access, account_id) is None
+    assert await access.accounts.finish_erasures() == 0

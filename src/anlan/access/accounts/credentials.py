@@ -1,13 +1,15 @@
 """Sign-in names and password hashes: kept like keys, apart from the journal, because they must be replaceable
-and truly forgotten (docs/decisions/0006-credentials.md). A name is stored as a keyed hash only."""
+and truly forgotten (docs/decisions/0020-credentials-beside-the-keys.md). A name is stored as a keyed hash only."""
 
 import dataclasses
 import unicodedata
 import uuid
+from datetime import timedelta
 from typing import Any
 
 import asyncpg
 
+from anlan.clock import Clock
 from anlan.errors import Refused
 from anlan.journal.keys import Keys
 
@@ -30,9 +32,10 @@ class Credential:
 class Credentials:
     """The table `access.credentials`."""
 
-    def __init__(self, pool: "asyncpg.Pool[Any]", keys: Keys) -> None:
+    def __init__(self, pool: "asyncpg.Pool[Any]", keys: Keys, wall: Clock) -> None:
         self._pool = pool
         self._keys = keys
+        self._wall = wall
 
     def index(self, name: str) -> bytes:
         """The blind index of a sign-in name (32 bytes)."""
@@ -56,10 +59,9 @@ class Credentials:
     async def abandoned(self, name: str, seconds: int) -> str | None:
         """The account that has this name, if it was given longer ago than `seconds`."""
         found = await self._pool.fetchval(
-            "select account_id from access.credentials"
-            " where name_index = $1 and changed_at < now() - make_interval(secs => $2)",
+            "select account_id from access.credentials where name_index = $1 and changed_at < $2",
             self.index(name),
-            seconds,
+            self._wall.now() - timedelta(seconds=seconds),
         )
         return str(found) if found else None
 
@@ -67,20 +69,23 @@ class Credentials:
         """Set name and password of an account. Raises `Refused` when the name is another's."""
         try:
             await self._pool.execute(
-                "insert into access.credentials (account_id, name_index, password_hash) values ($1, $2, $3)"
-                " on conflict (account_id) do update set name_index = $2, password_hash = $3, changed_at = now()",
+                "insert into access.credentials (account_id, name_index, password_hash, changed_at)"
+                " values ($1, $2, $3, $4)"
+                " on conflict (account_id) do update set name_index = $2, password_hash = $3, changed_at = $4",
                 uuid.UUID(account_id),
                 self.index(name),
                 password_hash,
+                self._wall.now(),
             )
         except asyncpg.UniqueViolationError:
             raise Refused("account.name_taken", fields=[("login", "account.name_taken")]) from None
 
     async def replace_password(self, account_id: str, password_hash: str) -> None:
         await self._pool.execute(
-            "update access.credentials set password_hash = $2, changed_at = now() where account_id = $1",
+            "update access.credentials set password_hash = $2, changed_at = $3 where account_id = $1",
             uuid.UUID(account_id),
             password_hash,
+            self._wall.now(),
         )
 
     async def forget(self, account_id: str) -> None:

@@ -8,6 +8,7 @@ __all__ = [
     "AccountCreated",
     "AccountDisabled",
     "AccountEnabled",
+    "AccountErased",
     "AccountNamed",
     "LanguageSet",
     "PasswordSet",
@@ -47,6 +48,11 @@ class AccountDisabled(Event, kind="access.account_disabled"):
 
 class AccountEnabled(Event, kind="access.account_enabled"):
     """The account may sign in again."""
+
+
+class AccountErased(Event, kind="access.account_erased"):
+    """The person left and is forgotten: the account's key, and with it the name, was destroyed. What the account
+    did stays, without a name."""
 
 
 class LanguageSet(Event, kind="access.language_set"):

@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from anlan.access.accounts.credentials import Credentials
-from anlan.access.accounts.events import AccountCreated, AccountNamed, LanguageSet, PasswordSet
+from anlan.access.accounts.events import AccountCreated, AccountErased, AccountNamed, LanguageSet, PasswordSet
 from anlan.access.accounts.passwords import Passwords
 from anlan.access.accounts.rules import LANGUAGES, check_login, check_password, check_place, decide_change
 from anlan.access.accounts.state import AccountState, account_stream
@@ -15,6 +15,7 @@ from anlan.access.sessions.store import Sessions
 from anlan.errors import Conflict, Invalid, NotFound, Refused
 from anlan.ids import derived_id
 from anlan.journal import Context, Decision, Done, Journal, Planned, Streams
+from anlan.journal.keys import scope_key
 
 __all__ = ["AccountTold", "Accounts"]
 
@@ -119,6 +120,8 @@ class Accounts:
             state = streams.of(AccountState, stream)
             if state is None:
                 raise NotFound("account.not_found")
+            if state.erased:
+                raise Refused("account.erased")
             if revision is not None and state.revision != revision:
                 raise Conflict("journal.changed_meanwhile")
             merged = {key: changes.get(key, getattr(state, key)) for key in wanted}
@@ -135,7 +138,8 @@ class Accounts:
     async def set_password(self, context: Context, account_id: str, password: str) -> Done:
         """A new password; every session of the account ends. Raises `Invalid`, `NotFound`."""
         stream = account_stream(account_id)
-        await self.get(account_id)
+        if (await self.get(account_id)).erased:
+            raise Refused("account.erased")
         check_password(None, password)
         await self._credentials.replace_password(account_id, await self._passwords.hash(password))
         await self._sessions.end_all(account_id)
@@ -144,6 +148,30 @@ class Accounts:
             [stream],
             lambda streams, now: Decision([Planned(stream, PasswordSet())], {"id": account_id}),
         )
+
+    async def erase(self, context: Context, account_id: str) -> Done:
+        """Forget the person: name, sign-in name, password and sessions are gone for ever; what the account did
+        stays in the journal without them. Raises `NotFound`."""
+        stream = account_stream(account_id)
+        await self.get(account_id)
+
+        def decided(streams: Streams, now: datetime) -> Decision:
+            state = streams.of(AccountState, stream)
+            return Decision([] if state is None or state.erased else [Planned(stream, AccountErased())])
+
+        done = await self._journal.run(context, [stream], decided)
+        await self._forget(account_id)
+        return done
+
+    async def finish_erasures(self) -> int:
+        """Do what a crash left undone after an erasure was written; answers how many. Run at every start."""
+        erased = [state.id for state in await self.all() if state.erased]
+        return sum([await self._forget(account_id) for account_id in erased])
+
+    async def _forget(self, account_id: str) -> bool:
+        await self._credentials.forget(account_id)
+        await self._sessions.end_all(account_id)
+        return await self._journal.keys.destroy(scope_key(account_stream(account_id)))
 
     async def set_language(self, context: Context, account_id: str, language: str) -> Done:
         """The person's language from now on. Raises `Invalid`."""

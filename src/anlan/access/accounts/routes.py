@@ -30,6 +30,7 @@ class Account(BaseModel):
     unit_id: str | None
     language: Language
     disabled: bool
+    erased: bool
     demo: bool
     revision: int
 
@@ -137,6 +138,16 @@ async def change_account(
     return await _told(access, account_id, response)
 
 
+@router.delete("/accounts/{account_id}", status_code=204)
+async def erase_account(account_id: str, signed: Signed, context: Commanded, access: Door) -> Response:
+    """Forget the person for ever: name, sign-in and sessions. What the account did stays, without a name."""
+    require(signed, Act.ACCOUNT_MANAGE)
+    if account_id == signed.account_id:
+        raise Refused("account.not_yourself")
+    await access.accounts.erase(context, account_id)
+    return Response(status_code=204)
+
+
 @router.post("/accounts/{account_id}/password", status_code=204)
 async def set_password(
     account_id: str, told: NewPassword, signed: Signed, context: Commanded, access: Door
@@ -163,6 +174,7 @@ def _account(state: AccountState, name: str) -> Account:
         unit_id=state.unit_id,
         language="en" if state.language == "en" else "zh-CN",
         disabled=state.disabled,
+        erased=state.erased,
         demo=state.demo,
         revision=state.revision,
     )

@@ -7,6 +7,7 @@ from anlan.access.accounts.events import (
     AccountCreated,
     AccountDisabled,
     AccountEnabled,
+    AccountErased,
     AccountNamed,
     LanguageSet,
     SignInRefused,
@@ -29,6 +30,7 @@ class AccountState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True
     unit_id: str | None = None
     language: str = "zh-CN"
     disabled: bool = False
+    erased: bool = False
     demo: bool = False
     named_at: int = 0
     revision: int = 0
@@ -78,6 +80,12 @@ def _disabled(state: AccountState | None, event: AccountDisabled, at: Stamp) -> 
 def _enabled(state: AccountState | None, event: AccountEnabled, at: Stamp) -> AccountState:
     assert state is not None
     return msgspec.structs.replace(state, disabled=False, revision=state.revision + 1)
+
+
+@evolves("account", AccountErased)
+def _erased(state: AccountState | None, event: AccountErased, at: Stamp) -> AccountState:
+    assert state is not None
+    return msgspec.structs.replace(state, disabled=True, erased=True, revision=state.revision + 1)
 
 
 @evolves("account", LanguageSet)

@@ -5,7 +5,7 @@ create table access.credentials (
     account_id uuid primary key,
     name_index bytea not null constraint credentials_name unique,
     password_hash text not null,
-    changed_at timestamptz not null default now()
+    changed_at timestamptz not null
 );
 
 create table access.sessions (
