@@ -6,6 +6,7 @@ what follows from every change: the timers that watch an incident without a unit
 is gone, the incident that waits for a unit that has become free. Pure: everything comes from what was handed in.
 """
 
+import dataclasses
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
@@ -103,6 +104,8 @@ class Deciding:
     def plan(self, planned: Planned) -> None:
         """Add an event; later questions see it."""
         stream = planned.stream
+        if planned.occurred_at is None:
+            planned = dataclasses.replace(planned, occurred_at=self.occurred_at)
         if stream not in self._states:
             raise KeyError(f"{stream} was not asked for")
         self._versions[stream] += 1
@@ -110,34 +113,24 @@ class Deciding:
             event_id="",
             stream=stream,
             version=self._versions[stream],
-            occurred_at=planned.occurred_at or self.occurred_at,
+            occurred_at=planned.occurred_at or self.now,
             recorded_at=self.now,
             actor=self.actor,
         )
         self._states[stream] = evolve(stream, self._states[stream], planned.event, stamp)
         self._planned.append(planned)
 
-    def on_incident(
-        self, incident_id: str, event: Event, *, person: str | None = None, occurred_at: datetime | None = None
-    ) -> None:
+    def on_incident(self, incident_id: str, event: Event, *, person: str | None = None) -> None:
         """An event of the incident."""
         stream = incident_stream(incident_id)
         self.find(IncidentState, stream)
-        self.plan(
-            Planned(
-                stream,
-                event,
-                matter=incident_id,
-                person=person,
-                occurred_at=occurred_at or self.occurred_at,
-            )
-        )
+        self.plan(Planned(stream, event, matter=incident_id, person=person))
 
     def on_unit(self, unit_id: str, event: Event, *, matter: str | None = None) -> None:
         """An event of the unit, for the incident `matter` if it is about one."""
         stream = unit_stream(unit_id)
         self.find(UnitState, stream)
-        self.plan(Planned(stream, event, matter=matter, occurred_at=self.occurred_at))
+        self.plan(Planned(stream, event, matter=matter))
 
     def timer(self, name: str, due_at: datetime, kind: str, payload: dict[str, Any]) -> None:
         """Promise that `kind` runs at `due_at`."""
