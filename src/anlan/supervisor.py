@@ -15,7 +15,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import fields, replace
 from pathlib import Path
 
-from anlan.children import Child, ChildSpec
+from anlan.children import Child, ChildSpec, end_leftover_parts
 from anlan.database.connect import Location, wait_for_database
 from anlan.database.embedded import EmbeddedPostgres
 from anlan.database.lock import FolderLock, make_data_dir
@@ -99,6 +99,8 @@ class Supervisor:
         listening: socket.socket | None = None
         try:
             self._log_to(data_dir / "logs" / "supervisor.log")
+            if left := end_leftover_parts(data_dir):
+                self._warn(f"ended {left} processes that a killed platform had left")
             if self._listens:
                 listening = open_port(self._settings)
                 self._settings = replace(self._settings, port=listening.getsockname()[1])
@@ -160,11 +162,11 @@ class Supervisor:
             await wait_for_database(location, _DATABASE_SECONDS)
         else:
             self._say("starting the database")
-            self._server = EmbeddedPostgres(self._settings.data_dir, on_restart=self._on_restart)
+            self._server = EmbeddedPostgres(self._settings.data_dir, on_restart=self._warn)
             location = await self._server.start(self._say)
         await migrate(location, self._say)
 
-    def _on_restart(self, sentence: str) -> None:
+    def _warn(self, sentence: str) -> None:
         log.warning(sentence)
         self._say(sentence)
 
