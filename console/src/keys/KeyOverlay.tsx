@@ -4,9 +4,9 @@ import { VERBS } from '@/commandline/verbs';
 import './keys.css';
 import { type Binding, useBindings } from './registry';
 
-const GROUPS: Binding['group'][] = ['app', 'board', 'incident', 'intake', 'alarms'];
+const GROUPS: Binding['group'][] = ['app', 'board', 'incident', 'intake', 'alarms', 'review'];
 const TITLE: Record<Binding['group'], Key> = {
-  app: 'keys.app', board: 'board.title', incident: 'terms.incident', intake: 'intake.title', alarms: 'alarms.title',
+  app: 'keys.app', board: 'board.title', incident: 'terms.incident', intake: 'intake.title', alarms: 'alarms.title', review: 'review.title',
 };
 
 /** Everything the keyboard does at this moment, and every word of the command line. */

@@ -9,7 +9,7 @@ export interface Binding {
   /** As `nameOf` writes it: `F2`, `/`, `?`, `1`, `Alt+q`, `Escape`. */
   combo: string;
   label: Key;
-  group: 'app' | 'board' | 'intake' | 'incident' | 'alarms';
+  group: 'app' | 'board' | 'intake' | 'incident' | 'alarms' | 'review';
   run: () => void;
   /** Works while something is being typed, too. */
   whileTyping?: boolean;

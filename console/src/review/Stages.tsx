@@ -1,0 +1,37 @@
+import { useWords } from '@/i18n';
+import { spanOf } from '@/live/clock';
+import type { Stage } from './source';
+
+/** Each stage's time beside its standard: a bar to compare, and words for what the bar says. */
+export function Stages({ stages }: { stages: readonly Stage[] }) {
+  const { t, word } = useWords();
+  if (stages.length === 0) return null;
+  const longest = Math.max(1, ...stages.map(({ seconds, standard }) => Math.max(seconds ?? 0, standard ?? 0)));
+  return (
+    <section className="rv-section" aria-label={t('review.stages')}>
+      <h3>{t('review.stages')}</h3>
+      <table className="rv-stages">
+        <thead><tr><th scope="col">{t('review.stage')}</th><th scope="col">{t('review.took')}</th><th scope="col" className="only-bar"><span className="only-read">{t('review.took')}</span></th><th scope="col">{t('review.standard')}</th></tr></thead>
+        <tbody>
+          {stages.map(({ name, seconds, standard }) => {
+            const over = seconds !== null && standard !== null && seconds > standard;
+            return (
+              <tr key={name} className={over ? 'is-over' : ''}>
+                <th scope="row">{word(`review.stage.${name}`, name)}</th>
+                <td className="mono">{seconds === null ? <span className="dim">{t('review.notYet')}</span> : spanOf(seconds)}</td>
+                <td className="only-bar" aria-hidden="true">
+                  <i style={{ width: `${(100 * (seconds ?? 0)) / longest}%` }} />
+                  {standard !== null && <b style={{ left: `${(100 * standard) / longest}%` }} />}
+                </td>
+                <td>
+                  {standard === null ? <span className="dim">–</span> : <><span className="mono">{spanOf(standard)}</span>{' '}
+                    {seconds !== null && <span className={over ? 'rv-over' : 'rv-within'}>{over ? t('review.over', { time: spanOf(seconds - standard) }) : t('review.within')}</span>}</>}
+                </td>
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+    </section>
+  );
+}

@@ -1,0 +1,96 @@
+/** What review asks the server. */
+import { useInfiniteQuery, useQuery } from '@tanstack/react-query';
+import { get, type Recommendation } from '@/api';
+import type { Incident } from '@/live/cards';
+import { now } from '@/live/clock';
+import type { BoardAt, ChangesBetween } from './chunk';
+import type { Source } from './playback';
+
+export interface TimelineItem {
+  position: number;
+  occurred_at: string;
+  known_at: string;
+  kind: string;
+  actor: string;
+  actor_name: string | null;
+  text: string;
+  text_en: string;
+}
+
+export interface Stage {
+  name: string;
+  seconds: number | null;
+  /** Seconds it should take, by the standard that was chosen; null where there is none. */
+  standard: number | null;
+}
+
+export interface Timeline {
+  items: TimelineItem[];
+  stages: Stage[];
+}
+
+const iso = (ms: number) => new Date(ms).toISOString();
+
+export const past: Source = {
+  board: (at) => get<BoardAt>('/board', { query: { at: iso(at) } }),
+  changes: (from, to) => get<ChangesBetween>('/board/changes', { query: { from: iso(from), to: iso(to) } }),
+  now: () => now(),
+};
+
+export interface Asked {
+  q: string;
+  status: string;
+  agency: string;
+  /** `2026-04-12`, of the platform's zone; empty for any. */
+  day: string;
+}
+
+interface Page {
+  items: Incident[];
+  next?: string | null;
+}
+
+export function useFound(asked: Asked, span: { from: string; to: string } | null) {
+  return useInfiniteQuery({
+    queryKey: ['review-incidents', asked, span?.from],
+    queryFn: ({ pageParam, signal }) =>
+      get<Page>('/incidents', {
+        signal,
+        query: {
+          q: asked.q || undefined, status: asked.status || undefined, agency: asked.agency || undefined,
+          from: span?.from, to: span?.to, cursor: pageParam, limit: 50,
+        },
+      }),
+    initialPageParam: undefined as string | undefined,
+    getNextPageParam: (page) => page.next ?? undefined,
+    placeholderData: (held) => held,
+    staleTime: 10_000,
+  });
+}
+
+export function useTimeline(id: string | undefined) {
+  return useQuery({
+    queryKey: ['timeline', id],
+    queryFn: () => get<Timeline>(`/incidents/${encodeURIComponent(id ?? '')}/timeline`),
+    enabled: id !== undefined,
+    staleTime: 5000,
+  });
+}
+
+export function useCard(id: string | undefined) {
+  return useQuery({
+    queryKey: ['review-incident', id],
+    queryFn: () => get<Omit<Incident, 'remarks' | 'reports' | 'pictures'>>(`/incidents/${encodeURIComponent(id ?? '')}`),
+    enabled: id !== undefined,
+    staleTime: 5000,
+  });
+}
+
+export function useRecommendation(id: string | undefined) {
+  return useQuery({
+    queryKey: ['review-recommendation', id],
+    queryFn: () => get<Recommendation>(`/incidents/${encodeURIComponent(id ?? '')}/recommendation`),
+    enabled: id !== undefined,
+    retry: false,
+  });
+}
