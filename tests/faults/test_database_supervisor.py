@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -65,14 +65,31 @@ def _gone(pids: list[int], seconds: float = 20) -> bool:
     return True
 
 
+Start = Callable[..., Platform]
+
+
 @pytest.fixture
-def platform(data_dir: Path) -> Iterator[Platform]:
-    running = Platform(data_dir)
+def start(data_dir: Path) -> Iterator[Start]:
+    """Starts platforms on this test's data folder; none outlives the test, however it ends."""
+    running: list[Platform] = []
+
+    def one(port: int = 0) -> Platform:
+        running.append(Platform(data_dir, port))
+        return running[-1]
+
+    yield one
+    for platform in running:
+        if platform.process.poll() is None:
+            platform.process.terminate()
+            platform.end()
+
+
+@pytest.fixture
+def platform(start: Start) -> Platform:
+    """One that is up."""
+    running = start()
     running.started()
-    yield running
-    if running.process.poll() is None:
-        running.process.send_signal(signal.SIGTERM)
-    running.end()
+    return running
 
 
 def _ask(port: int) -> int:
@@ -86,8 +103,8 @@ def _ask(port: int) -> int:
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
-def test_stopping_it_stops_everything_it_started(data_dir: Path, number: signal.Signals) -> None:
-    platform = Platform(data_dir)
+def test_stopping_it_stops_everything_it_started(data_dir: Path, start: Start, number: signal.Signals) -> None:
+    platform = start()
     platform.started()
     database = postgres_processes(data_dir / "database" / "data")
     assert database
@@ -97,13 +114,13 @@ def test_stopping_it_stops_everything_it_started(data_dir: Path, number: signal.
     assert not any(_alive(pid) for pid in [*platform.pids.values(), *database])
 
 
-def test_killed_it_leaves_no_part_and_the_next_start_recovers(data_dir: Path) -> None:
-    platform = Platform(data_dir)
+def test_killed_it_leaves_no_part_and_the_next_start_recovers(data_dir: Path, start: Start) -> None:
+    platform = start()
     platform.started()
     platform.process.kill()
     platform.end()
     assert _gone([platform.pids["worker"], platform.pids["web"]])
-    again = Platform(data_dir)
+    again = start()
     again.started()
     assert not _alive(platform.pids["grandchild"])
     again.process.terminate()
@@ -121,8 +138,8 @@ def test_a_crashed_part_comes_back_and_what_it_started_does_not_linger(platform:
     assert platform.pids["web"] == first["web"]
 
 
-def test_while_web_is_started_again_callers_wait_and_are_not_refused(data_dir: Path) -> None:
-    platform = Platform(data_dir)
+def test_while_web_is_started_again_callers_wait_and_are_not_refused(start: Start) -> None:
+    platform = start()
     port = platform.started()
     assert _ask(port) == platform.pids["web"]
     for _ in range(3):
@@ -135,8 +152,8 @@ def test_while_web_is_started_again_callers_wait_and_are_not_refused(data_dir: P
     platform.end()
 
 
-def test_a_killed_database_comes_back_under_the_running_platform(data_dir: Path) -> None:
-    platform = Platform(data_dir)
+def test_a_killed_database_comes_back_under_the_running_platform(data_dir: Path, start: Start) -> None:
+    platform = start()
     platform.started()
     postmaster = int((data_dir / "database" / "data" / "postmaster.pid").read_text().split()[0])
     os.kill(postmaster, signal.SIGKILL)
@@ -146,17 +163,17 @@ def test_a_killed_database_comes_back_under_the_running_platform(data_dir: Path)
     assert postgres_processes(data_dir / "database" / "data") == []
 
 
-def test_a_second_one_on_the_same_folder_is_refused_in_one_sentence(data_dir: Path, platform: Platform) -> None:
-    second = Platform(data_dir)
+def test_a_second_one_on_the_same_folder_is_refused_in_one_sentence(start: Start, platform: Platform) -> None:
+    second = start()
     assert second.end().count("\n") == 1
     assert second.process.returncode == 1
     assert platform.process.poll() is None
 
 
-def test_a_port_in_use_is_refused_in_one_sentence_and_nothing_is_left(data_dir: Path) -> None:
+def test_a_port_in_use_is_refused_in_one_sentence_and_nothing_is_left(data_dir: Path, start: Start) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = taken.getsockname()[1]
-        platform = Platform(data_dir, port)
+        platform = start(port)
         said = platform.end()
     assert said.startswith(f"Port {port} on 127.0.0.1 is in use by another program") and said.count("\n") == 1
     assert platform.process.returncode == 1
