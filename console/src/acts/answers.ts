@@ -51,11 +51,8 @@ export function refused(error: unknown): void {
 export function takeUndo(): string | undefined {
   const found = answers.find((answer) => answer.undo !== undefined);
   if (!found) return undefined;
-  answers = answers.map((answer) => {
-    if (answer !== found) return answer;
-    const { undo: _taken, ...rest } = answer;
-    return rest;
-  });
+  const { id, at, tone, text } = found;
+  answers = answers.map((answer) => (answer === found ? { id, at, tone, text } : answer));
   listeners.forEach((listener) => listener());
   return found.undo;
 }

@@ -18,6 +18,8 @@ export interface Asked {
   /** Revision the person saw; refused with 412 when it is no longer so. */
   ifMatch?: number | string;
   signal?: AbortSignal;
+  /** Asked by the page itself, not by a person's touch: it must not keep an abandoned session awake. */
+  background?: boolean;
   query?: Record<string, string | number | boolean | undefined>;
   /** Tries after the first (default: three for every method; 0 for sign-in). */
   retries?: number;
@@ -79,6 +81,7 @@ async function once(url: string, init: RequestInit, outer: AbortSignal | undefin
 
 export async function request<T>(method: Method, path: string, body?: unknown, asked: Asked = {}): Promise<Answer<T>> {
   const headers: Record<string, string> = { Accept: 'application/json', 'Accept-Language': language() };
+  if (asked.background) headers['X-Anlan-Background'] = '1';
   if (method !== 'GET') {
     headers['Idempotency-Key'] = asked.key ?? newKey();
     const token = csrfToken();

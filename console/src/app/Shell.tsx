@@ -5,9 +5,11 @@ import { type Key, useWords } from '@/i18n';
 import { useLineState } from '@/live';
 import { dayOf, timeOf, useNow } from '@/live/clock';
 import { liveLine } from '@/live';
-import { screensOf, switchLanguage, useSession } from '@/session';
+import { KeyOverlay, useKeys } from '@/keys';
+import { AccountMenu, screensOf, switchLanguage, useSession } from '@/session';
 import { setTheme, useTheme } from '@/theme';
 import { Guard } from '@/ui';
+import { hideKeys, showKeys, useKeysShown } from './overlay';
 import './shell.css';
 
 const TITLES: Record<string, Key> = {
@@ -26,9 +28,11 @@ export function Shell({ children }: { children: ReactNode }) {
         <LineBadge />
         <Clock />
         <Look />
+        <AccountMenu />
       </header>
       <LostNotice />
       <main className="shell-main"><Guard>{children}</Guard></main>
+      <Keys />
     </div>
   );
 }
@@ -46,6 +50,21 @@ function Screens() {
       ))}
     </nav>
   );
+}
+
+function Keys() {
+  const { account } = useSession();
+  const shown = useKeysShown();
+  const [path, navigate] = useLocation();
+  const screens = screensOf(account.role);
+  const desk = path.startsWith('/board') || path.startsWith('/intake');
+  useKeys([
+    { combo: '?', label: 'keys.overlay', group: 'app', run: showKeys },
+    { combo: 'Alt+l', label: 'keys.language', group: 'app', run: switchLanguage, whileTyping: true },
+  ]);
+  useKeys([{ combo: 'Alt+1', label: 'keys.intake', group: 'app', run: () => navigate('/intake'), whileTyping: true }], screens.includes('/intake'));
+  useKeys([{ combo: 'Alt+2', label: 'keys.board', group: 'app', run: () => navigate('/board'), whileTyping: true }], screens.includes('/board'));
+  return <KeyOverlay open={shown} close={hideKeys} commands={desk} />;
 }
 
 function LineBadge() {
@@ -77,6 +96,7 @@ function Look() {
   const flip = useCallback(() => setTheme(theme === 'night' ? 'day' : 'night'), [theme]);
   return (
     <>
+      <button type="button" className="plain-button is-quiet shell-keys" onClick={showKeys} aria-label={t('keys.overlay')} title={t('keys.overlay')}><kbd>?</kbd></button>
       <button type="button" className="plain-button is-quiet" onClick={switchLanguage}>{t('app.language')}</button>
       <button type="button" className="plain-button is-quiet" onClick={flip} aria-label={t('app.theme')} title={t('app.theme')}>
         {theme === 'night' ? '☾' : '☀'}

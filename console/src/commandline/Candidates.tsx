@@ -4,6 +4,7 @@ import { useWords, type Words } from '@/i18n';
 import { IncidentStatusMark, PriorityMark, UnitStatusMark } from '@/ui';
 import type { Completion } from './complete';
 import type { Order, Parsed } from './parse';
+import type { Scene } from './scene';
 
 export interface Candidate extends Completion {
   place?: Place;
@@ -14,25 +15,26 @@ interface Props {
   list: readonly Candidate[];
   picked: number;
   parsed: Parsed;
+  codes: Scene['codes'];
   take: (candidate: Candidate) => void;
 }
 
 /** What Enter would do with the line as it is, so that a wrong number is seen before it is sent. */
-function preview(order: Order, { t, word }: Words): string {
+function preview(order: Order, codes: Scene['codes'], { t, word }: Words): string {
   const parts: string[] = [t(`command.${order.verb}`)];
   if (order.units.length > 0 && order.verb !== 'd') parts.push(order.units.map((unit) => unit.callSign).join('、'));
   if (order.incident) parts.push(`${order.incident.number} ${order.incident.label}`);
   if (order.verb === 'd') parts.push(`← ${order.units.map((unit) => `${unit.callSign}（${word(`terms.unit.${unit.status}`)}）`).join('、')}`);
   if (order.other) parts.push(`→ ${order.other.number} ${order.other.label}`);
-  if (order.code !== undefined) parts.push(word(`terms.disposition.${order.code}`));
+  if (order.code !== undefined) parts.push(codes.find((code) => code.id === order.code)?.label ?? order.code);
   return parts.join(' · ');
 }
 
-export function Candidates({ id, list, picked, parsed, take }: Props) {
+export function Candidates({ id, list, picked, parsed, codes, take }: Props) {
   const words = useWords();
   const agencyName = useAgencyName();
   const said =
-    parsed.kind === 'order' ? preview(parsed, words)
+    parsed.kind === 'order' ? preview(parsed, codes, words)
       : parsed.kind === 'choice' ? words.t('command.choose', { word: parsed.typed })
         : parsed.kind === 'wrong' ? words.t(parsed.key, parsed.params) : '';
   return (

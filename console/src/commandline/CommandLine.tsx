@@ -1,7 +1,7 @@
 /** The foot of every desk: one key away, completes as you type, answers in words. */
-import { type KeyboardEvent, useEffect, useEffectEvent, useId, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import { asks, setFocus, useFocus, useTypeName, wrong } from '@/acts';
+import { asks, setFocus, useDispositions, useFocus, useTypeName, wrong } from '@/acts';
 import type { Place } from '@/api';
 import { useWords } from '@/i18n';
 import { useKeys } from '@/keys';
@@ -37,6 +37,7 @@ function usePlaces(line: string): readonly Place[] {
 export function CommandLine({ showKeys }: { showKeys: () => void }) {
   const words = useWords();
   const typeName = useTypeName();
+  const codes = useDispositions();
   const chosen = useFocus((focus) => focus.incident);
   const [, navigate] = useLocation();
   const [line, setLine] = useState('');
@@ -50,13 +51,14 @@ export function CommandLine({ showKeys }: { showKeys: () => void }) {
   const places = usePlaces(line);
   // The board is looked at when a key is pressed, not each time it changes: the list must not move under the hand.
   const { parsed, completions } = useMemo(() => {
-    const scene = presentScene(words, typeName, chosen);
+    const scene = presentScene(typeName, codes, chosen);
     return { parsed: parse(line, scene), completions: complete(line, scene) };
-  }, [line, chosen, words, typeName]);
+  }, [line, chosen, codes, typeName]);
 
   const candidates = useMemo<Candidate[]>(() => {
     if (places.length > 0) return places.map((place) => ({ kind: 'place', line, label: place.name, place }));
-    if (parsed.kind === 'choice') {
+    // For the word under the cursor the completion knows a better order (free units first).
+    if (parsed.kind === 'choice' && !line.trimEnd().endsWith(parsed.typed)) {
       return parsed.options.map((option) => ({
         kind: parsed.what, line: option.line, label: option.incident?.number ?? option.unit?.callSign ?? '',
         ...(option.incident ? { incident: option.incident, hint: option.incident.label } : {}), ...(option.unit ? { unit: option.unit } : {}),
@@ -87,7 +89,7 @@ export function CommandLine({ showKeys }: { showKeys: () => void }) {
   };
 
   const run = (typed: string) => {
-    const scene = presentScene(words, typeName, chosen);
+    const scene = presentScene(typeName, codes, chosen);
     const order = parse(typed, scene);
     if (order.kind === 'empty' || order.kind === 'choice') return;
     if (order.kind === 'wrong') {
@@ -97,7 +99,7 @@ export function CommandLine({ showKeys }: { showKeys: () => void }) {
     history.unshift(typed.trim());
     history.length = Math.min(history.length, 50);
     type('');
-    void execute(order, { openIncident, showKeys, run });
+    void execute(order, { openIncident, showKeys, run, codes });
   };
 
   const take = (candidate: Candidate, press: boolean) => {
@@ -110,10 +112,10 @@ export function CommandLine({ showKeys }: { showKeys: () => void }) {
     if (press && parsed.kind === 'choice') run(candidate.line);
   };
 
-  const leave = useEffectEvent(() => {
-    if (before.current instanceof HTMLElement) before.current.focus();
+  const leave = () => {
+    if (before.current instanceof HTMLElement && before.current !== document.body) before.current.focus();
     else input.current?.blur();
-  });
+  };
 
   const key = (event: KeyboardEvent<HTMLInputElement>) => {
     if (event.nativeEvent.isComposing) return;
@@ -147,7 +149,7 @@ export function CommandLine({ showKeys }: { showKeys: () => void }) {
   const shown = active && line.trim() !== '';
   return (
     <section className="command" aria-label={words.t('command.label')}>
-      {shown && <Candidates id={listId} list={candidates} picked={picked} parsed={parsed} take={(candidate) => take(candidate, true)} />}
+      {shown && <Candidates id={listId} list={candidates} picked={picked} parsed={parsed} codes={codes} take={(candidate) => take(candidate, true)} />}
       <label className={`command-line${active ? ' is-active' : ''}`}>
         <span className="command-prompt" aria-hidden="true">›</span>
         <input

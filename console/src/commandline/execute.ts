@@ -4,7 +4,7 @@ import { words as wordsNow } from '@/i18n';
 import { liveBoard } from '@/live';
 import { nowIso, spanOf, timeOf, typedTime } from '@/live/clock';
 import type { Order } from './parse';
-import type { SceneIncident, SceneUnit } from './scene';
+import type { Scene, SceneIncident, SceneUnit } from './scene';
 import { VERBS } from './verbs';
 
 /** What the line cannot do by itself. */
@@ -13,9 +13,10 @@ export interface Surroundings {
   showKeys: () => void;
   /** Run another line, for `u`. */
   run: (line: string) => void;
+  codes: Scene['codes'];
 }
 
-type Done = Promise<void> | void;
+type Done = Promise<void> | undefined;
 
 function incidentOf(order: Order): SceneIncident {
   if (!order.incident) throw new Error('the parser gives an incident');
@@ -106,7 +107,7 @@ async function acknowledgeFirst(): Promise<void> {
   done('command.didAcknowledge');
 }
 
-async function simple(order: Order): Promise<void> {
+async function simple(order: Order, codes: Scene['codes']): Promise<void> {
   const { id, number } = incidentOf(order);
   const note = order.text === '' ? undefined : order.text;
   const card = liveBoard.get().incidents.get(id);
@@ -126,7 +127,7 @@ async function simple(order: Order): Promise<void> {
     case 'c': {
       const code = order.code ?? '';
       await acts.close(id, code, note);
-      done('command.didClose', ({ word }) => ({ number, code: word(`terms.disposition.${code}`) }), `ro ${number} ${wordsNow().t('command.undo')}`); return;
+      done('command.didClose', { number, code: codes.find((each) => each.id === code)?.label ?? code }, `ro ${number} ${wordsNow().t('command.undo')}`); return;
     }
     case 'ro':
       await acts.reopen(id, order.text);
@@ -164,19 +165,25 @@ function act(order: Order, around: Surroundings): Done {
     case 'rec': return recommend(order, around);
     case 'wd': return withdraw(order);
     case 'k': return acknowledgeFirst();
-    case '?': { around.showKeys(); return; }
+    case '?':
+      around.showKeys();
+      break;
     case 'o':
       around.openIncident(incidentOf(order).id);
-      { told('command.didOpen', { number: incidentOf(order).number }); return; }
+      told('command.didOpen', { number: incidentOf(order).number });
+      break;
     case 'x':
       around.openIncident(null);
-      { told('command.closed'); return; }
+      told('command.closed');
+      break;
     case 'u': {
       const line = takeUndo();
-      line === undefined ? told('command.nothingToUndo') : around.run(line); return;
+      if (line === undefined) told('command.nothingToUndo');
+      else around.run(line);
+      break;
     }
     default:
-      return order.status ? status(order) : simple(order);
+      return order.status ? status(order) : simple(order, around.codes);
   }
 }
 

@@ -55,10 +55,13 @@ export const VERBS: readonly Verb[] = [
 ];
 
 const byWord = new Map<string, Verb>(VERBS.flatMap((verb) => [[verb.name, verb], [verb.zh, verb]] as const));
-byWord.set('cl', VERBS.find((verb) => verb.name === 'av')!);
+
+/** Other words people know from elsewhere. */
+const SAME: Record<string, VerbName> = { cl: 'av' };
 
 export function findVerb(word: string): Verb | undefined {
-  return byWord.get(word.toLowerCase());
+  const small = word.toLowerCase();
+  return byWord.get(SAME[small] ?? small);
 }
 
 export function verbNamed(name: VerbName): Verb {

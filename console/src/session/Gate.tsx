@@ -5,6 +5,7 @@ import { type Me, onRefusal } from '@/api';
 import { useWords } from '@/i18n';
 import { liveLine } from '@/live';
 import { Loading } from '@/ui';
+import { LockScreen } from './LockScreen';
 import { ME, useMe } from './session';
 import { SignIn } from './SignIn';
 
@@ -30,6 +31,7 @@ export function Gate({ children }: { children: ReactNode }) {
     return () => liveLine.stop();
   }, [signedIn, locked]);
 
+  if (me.data && locked) return <LockScreen />;
   if (me.data) return children;
   if (me.data === null) return <SignIn />;
   if (me.failureCount > 0) {

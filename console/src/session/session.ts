@@ -8,6 +8,12 @@ import { setClock, setTimeZone } from '@/live/clock';
 
 export const ME = ['me'] as const;
 
+/** A page that is loaded again while its session is locked knows that much and no more. */
+const LOCKED: Me = {
+  account: { id: '', name: '', role: 'analyst', agency_id: null, unit_id: null },
+  desk: null, language: '', time_zone: '', acts: [], clock: { now: '', speed: 1 }, demo: false, fictional: false, locked: true,
+};
+
 async function readMe(): Promise<Me | null> {
   try {
     const me = await get<Me>('/me', { retries: 0 });
@@ -16,6 +22,7 @@ async function readMe(): Promise<Me | null> {
     return me;
   } catch (error) {
     if (error instanceof ApiError && error.status === 401) return null;
+    if (error instanceof ApiError && error.status === 423) return LOCKED;
     throw error;
   }
 }

@@ -1,2 +1,3 @@
 export { IncidentStatusMark, KindMark, PriorityMark, UnitStatusMark } from './Marks';
+export { Countdown, Elapsed } from './Elapsed';
 export { Empty, Failure, Guard, Loading } from './States';

@@ -1,4 +1,25 @@
 import { texts } from '../texts';
 
 export const desks = texts({
+  title: ['席位', 'Desks'],
+  whole: ['全市', 'Whole town'],
+  noGround: ['未管辖', 'No ground'],
+  live: ['通话中', 'On a call'],
+  free: ['空席', 'Nobody'],
+  logOn: ['上席', 'Log on'],
+  logOff: ['离席', 'Log off'],
+  takeOver: ['接管', 'Take over'],
+  takeOverAsk: ['从 {name} 手中接管 {desk}？', 'Take {desk} over from {name}?'],
+  split: ['分出辖区', 'Split'],
+  splitHint: ['勾选要分出的辖区，再选交给哪个席位', 'Tick the ground to give away, then the desk it goes to'],
+  merge: ['合并', 'Merge'],
+  mergeHint: ['把全部辖区交给', 'Give all ground to'],
+  handOver: ['交班', 'Hand over'],
+  sheetOf: ['交班单，{time} 自动生成', 'Hand-over sheet, written by itself at {time}'],
+  note: ['补充交代（可不填）', 'Anything else (may be empty)'],
+  didLogOn: ['已上席：{name}', 'At {name}'],
+  didLogOff: ['已离席：{name}', 'Left {name}'],
+  didSplit: ['辖区已分给 {name}', 'Ground given to {name}'],
+  didMerge: ['辖区已并入 {name}', 'Ground merged into {name}'],
+  didHandOver: ['{name} 已交班', '{name} handed over'],
 });

@@ -8,6 +8,7 @@ export const terms = texts({
   units: ['警力', 'Units'],
   desk: ['席位', 'Desk'],
   station: ['派出所', 'Station'],
+  agency: ['机构', 'Agency'],
   priority: ['等级', 'Priority'],
   status: ['状态', 'Status'],
   type: ['类别', 'Type'],
@@ -57,12 +58,6 @@ export const terms = texts({
   'channel.partner': ['联动部门', 'Partner'],
   'channel.officer': ['民警', 'Officer'],
 
-  'disposition.handled': ['已处置', 'Handled'],
-  'disposition.settled': ['现场调解', 'Settled on scene'],
-  'disposition.referred': ['移交联动部门', 'Referred to a partner'],
-  'disposition.unfounded': ['无此事', 'Unfounded'],
-  'disposition.duplicate': ['重复报警', 'Duplicate'],
-  'disposition.cancelled': ['报警人撤回', 'Cancelled by the caller'],
 
   'role.call_taker': ['接警员', 'Call-taker'],
   'role.dispatcher': ['调度员', 'Dispatcher'],

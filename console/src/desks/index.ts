@@ -1,0 +1,1 @@
+export { DeskBadge, useMyDesk } from './DeskBadge';
