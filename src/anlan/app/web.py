@@ -1,23 +1,16 @@
 """The web process: HTTP, the board of every screen, and the console's files. It computes nothing that takes long."""
 
-import asyncio
-import json
 import logging
 import socket
-from collections.abc import AsyncIterator
-from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import replace
-from typing import Any
+from contextlib import AsyncExitStack
 
 import uvicorn
 import uvloop
-from fastapi import FastAPI
 
 from anlan.api.assembly import create_app
 from anlan.api.platform import Platform
 from anlan.app.core import Core, clock_of, forever, open_core
 from anlan.app.services import Services, open_services
-from anlan.database import Role
 from anlan.database.reach import find_location
 from anlan.errors import Unavailable
 from anlan.run import Run

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import signal
-from collections.abc import Callable
 from contextlib import AsyncExitStack
 
 import uvloop
@@ -12,11 +11,9 @@ from anlan.app import wiring
 from anlan.app.core import Core, clock_of, forever, open_core, until_fault
 from anlan.database import Role
 from anlan.database.reach import find_location
-from anlan.errors import AnlanError, Unavailable
+from anlan.errors import Unavailable
 from anlan.journal.readings import Projector
 from anlan.journal.sequencer import Sequencer
-from anlan.journal.timers import Outbox, Timers
-from anlan.live.past import Past, checkpoint
 from anlan.run import Run
 from anlan.settings import Settings
 

@@ -9,12 +9,14 @@ from anlan.errors import (
     texts_geography,
     texts_journal,
     texts_live,
+    texts_load,
 )
 
 TEXTS: dict[str, tuple[str, str]] = {
     **texts_database.TEXTS,
     **texts_journal.TEXTS,
     **texts_live.TEXTS,
+    **texts_load.TEXTS,
     **texts_geography.TEXTS,
     **texts_access.TEXTS,
     **texts_flow.TEXTS,

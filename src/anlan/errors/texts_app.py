@@ -10,6 +10,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The computation failed and has been noted. Sending by call sign works meanwhile.",
         "计算失败，已记录；期间可按呼号直接派警。",
     ),
+    "app.no_ground": (
+        "No roads are loaded, so travel times cannot be computed. Run `anlan load roads FILE`; sending by call sign"
+        " works meanwhile.",
+        "尚未加载路网，无法计算行程时间。请运行 `anlan load roads FILE`；期间可按呼号直接派警。",
+    ),
+    "app.keys": (
+        "The keys cannot be opened: {reason}.",
+        "密钥无法打开：{reason}。",
+    ),
     "app.socket_folder": (
         "The folder {folder} belongs to somebody else or is open to others. Remove it, then start again.",
         "目录 {folder} 属于他人或权限过宽，请删除后重新启动。",

@@ -89,6 +89,10 @@ class BoardFold:
             self.thing(stream)
         return self._things
 
+    def state(self, stream: str) -> Any:
+        """The state of a stream that is on the board or has just been touched; None for others."""
+        return self._states.get(stream)
+
     def why_gone(self, stream: str) -> str:
         """The reason that is told when a thing has just left the board."""
         return self._gone.pop(stream, "closed")

@@ -4,7 +4,7 @@ import asyncio
 import dataclasses
 import logging
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import asyncpg
@@ -12,8 +12,9 @@ import msgspec
 
 from anlan.access.visibility import Visibility
 from anlan.clock import iso
-from anlan.journal import Journal
+from anlan.journal import Journal, Recorded
 from anlan.live.classes import ClassView, OpenSealed, Rendering, board_lists
+from anlan.live.fold import BoardFold
 from anlan.live.past import Past, delta_message, take
 from anlan.live.shelves import Shelf
 
@@ -28,6 +29,10 @@ _POSITIONS_SECONDS = 0.5
 
 Position = tuple[str, float, float, str]
 """Unit id, longitude, latitude (WGS 84 degrees), time (ISO 8601)."""
+
+
+Listener = Callable[[Recorded], None]
+"""Told of every record after it was folded. It must not wait."""
 
 
 class Subscriber:
@@ -116,6 +121,7 @@ class Hub:
         self._classes: dict[Visibility, _Class] = {}
         self._renderings: dict[str, Rendering] = {}
         self._moved = asyncio.Condition()
+        self._listeners: list[Listener] = []
         self._dirty: dict[str, Position] = {}
         self.positions: dict[str, Position] = {}
         self.position = 0
@@ -149,9 +155,20 @@ class Hub:
             except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                 await asyncio.sleep(0.2)
 
-    async def _take(self, record: Any) -> None:
+    @property
+    def fold(self) -> BoardFold:
+        """The present board; to be read, never changed, by others."""
+        return self._fold
+
+    def listen(self, listener: Listener) -> None:
+        """Have `listener` told of every record from now on."""
+        self._listeners.append(listener)
+
+    async def _take(self, record: Recorded) -> None:
         stream = await take(self._journal, self._fold, record)
         self.position = record.position
+        for listener in self._listeners:
+            listener(record)
         if stream is None:
             return
         if stream.startswith("desk:"):

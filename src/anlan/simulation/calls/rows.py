@@ -3,6 +3,7 @@
 import csv
 import gzip
 import io
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterator
@@ -32,7 +33,7 @@ class UnitPart:
     def contradiction(self) -> str | None:
         """The first two moments that stand in the wrong order, such as `enroute after onscene`; None when fine."""
         known = [(status, self.times[status]) for status in STATUSES if status in self.times]
-        for (earlier, first), (later, second) in zip(known, known[1:], strict=False):
+        for (earlier, first), (later, second) in itertools.pairwise(known):
             if second < first:
                 return f"{later} before {earlier}"
         return None

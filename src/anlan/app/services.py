@@ -1,0 +1,202 @@
+"""The handlers of all modules over one journal, and what they need of the world: the same for the web process, the
+worker, and a whole platform in one process."""
+
+import asyncio
+import dataclasses
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+from anlan.access.accounts.state import AccountState
+from anlan.access.agencies.state import AgencyState
+from anlan.app.core import Core
+from anlan.app.open_incidents import BoardIncidents
+from anlan.app.recommending import FieldKeeper, RemoteRecommender
+from anlan.app.rpc import Client, socket_path
+from anlan.app.territory import Territory
+from anlan.app.wiring import shelves
+from anlan.command.handlers import Alarms, SettingsBook
+from anlan.flow.closure.handlers import Closure
+from anlan.flow.dispatch.handlers import Dispatch
+from anlan.flow.incident.handlers import Incidents
+from anlan.flow.intake.handlers import Types
+from anlan.flow.ports import Deps, FireTimer
+from anlan.flow.response.handlers import Response
+from anlan.force.handlers import Desks, DeskWorkplaces, Units
+from anlan.force.state import DeskState, UnitState
+from anlan.geography.state import GROUND_STREAM, GroundState
+from anlan.journal import Recorded
+from anlan.live.hub import Hub
+from anlan.live.past import Past
+
+__all__ = ["Services", "open_services"]
+
+log = logging.getLogger(__name__)
+
+
+@dataclasses.dataclass
+class Services:
+    """Everything that can be asked of the platform. `field` is there where recommendations are computed here."""
+
+    core: Core
+    territory: Territory
+    hub: Hub
+    past: Past
+    deps: Deps
+    incidents: Incidents
+    dispatch: Dispatch
+    response: Response
+    closure: Closure
+    types: Types
+    alarms: Alarms
+    settings: SettingsBook
+    units: Units
+    desks: Desks
+    field: FieldKeeper | None
+
+    def timers(self) -> Mapping[str, FireTimer]:
+        """What each kind of timer does when it fires."""
+        return {**self.dispatch.timers(), **self.closure.timers()}
+
+    def tasks(self) -> list[Coroutine[Any, Any, None]]:
+        """What must run for as long as these services are used."""
+        return [self.hub.run(), self.hub.tell_positions()]
+
+    async def settle(self, seq: int) -> int:
+        """The position of a command, once this process's board shows it."""
+        position = await self.core.journal.ordered(seq)
+        await self.hub.applied(position)
+        return position
+
+
+@asynccontextmanager
+async def open_services(core: Core, *, local: bool = False) -> AsyncIterator[Services]:
+    """Services over an open core. With `local`, recommendations are computed in this process; otherwise the worker
+    is asked for them."""
+    journal, door = core.journal, core.access.door
+    names: dict[str, str] = {}
+    opened = door.operational_fields
+    past = Past(journal, shelves(names.get), opened)
+    hub = Hub(journal, shelves(names.get), past, opened)
+    territory = Territory(core.settings.data_dir)
+    keeper: FieldKeeper | None = None
+    client: Client | None = None
+    if local:
+        keeper = FieldKeeper(lambda: territory.ground)
+        recommend = keeper.recommend
+    else:
+        client = Client(socket_path(core.settings.data_dir))
+        recommend = RemoteRecommender(client).recommend
+    deps = Deps(
+        journal=journal,
+        zone=core.settings.zone,
+        chain=territory.chain,
+        describe=territory.describe,
+        open_incidents=BoardIncidents(journal, door, lambda: hub.fold),
+        recommend=recommend,
+    )
+    desks = Desks(journal, lambda: territory.children)
+    core.access.workplaces = DeskWorkplaces(desks, lambda: territory.children)
+    services = Services(
+        core=core,
+        territory=territory,
+        hub=hub,
+        past=past,
+        deps=deps,
+        incidents=Incidents(deps),
+        dispatch=Dispatch(deps),
+        response=Response(deps),
+        closure=Closure(deps),
+        types=Types(journal),
+        alarms=Alarms(journal),
+        settings=SettingsBook(journal),
+        units=Units(journal),
+        desks=desks,
+        field=keeper,
+    )
+    await hub.begin()
+    watcher = _Watcher(services, names)
+    await watcher.begin()
+    hub.listen(watcher.heed)
+    try:
+        yield services
+    finally:
+        await watcher.stop()
+        if client is not None:
+            await client.close()
+
+
+class _Watcher:
+    """Keeps territory, force and names up with the records that the hub has folded."""
+
+    def __init__(self, services: Services, names: dict[str, str]) -> None:
+        self._services = services
+        self._names = names
+        self._refreshing: set[asyncio.Task[None]] = set()
+        self._refresh: dict[str, Callable[[], Awaitable[None]]] = {
+            "agency": self._agencies,
+            "account": self._accounts,
+            "ground": self._ground,
+        }
+
+    async def begin(self) -> None:
+        """Have everything as it is now."""
+        journal = self._services.core.journal
+        for refresh in self._refresh.values():
+            await refresh()
+        for desk in (await journal.states("desk", DeskState)).values():
+            self._services.territory.put_desk(desk)
+        self._fill_field(await journal.states("unit", UnitState))
+
+    async def stop(self) -> None:
+        for task in self._refreshing:
+            task.cancel()
+        await asyncio.gather(*self._refreshing, return_exceptions=True)
+
+    def heed(self, record: Recorded) -> None:
+        """One record more."""
+        kind = record.stream.partition(":")[0]
+        if kind == "unit":
+            state = self._services.hub.fold.state(record.stream)
+            if isinstance(state, UnitState):
+                self._fill_field({record.stream: state})
+        elif kind == "desk":
+            state = self._services.hub.fold.state(record.stream)
+            if isinstance(state, DeskState):
+                self._services.territory.put_desk(state)
+        elif kind in self._refresh:
+            task = asyncio.create_task(self._again(self._refresh[kind]))
+            self._refreshing.add(task)
+            task.add_done_callback(self._refreshing.discard)
+
+    def _fill_field(self, units: Mapping[str, UnitState]) -> None:
+        keeper = self._services.field
+        field = keeper.field() if keeper is not None else None
+        if field is not None:
+            for unit in units.values():
+                field.put(unit)
+
+    async def _again(self, refresh: Callable[[], Awaitable[None]]) -> None:
+        try:
+            await refresh()
+        except Exception:
+            # The next record of its kind refreshes again; a lost database must not end the hub.
+            log.exception("what is known of the ground could not be refreshed")
+
+    async def _agencies(self) -> None:
+        states = await self._services.core.journal.states("agency", AgencyState)
+        self._services.territory.put_agencies(states.values())
+
+    async def _accounts(self) -> None:
+        core = self._services.core
+        states = await core.journal.states("account", AccountState)
+        names = await core.access.names.of(states.values())
+        self._names.clear()
+        self._names.update(names)
+
+    async def _ground(self) -> None:
+        state = await self._services.core.journal.state(GROUND_STREAM, GroundState)
+        if state is not None:
+            await self._services.territory.open_ground(state.hash)
+            self._fill_field(await self._services.core.journal.states("unit", UnitState))

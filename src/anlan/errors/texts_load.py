@@ -1,0 +1,18 @@
+"""Texts of the errors of loading files and replaying past calls: code -> (English, 中文)."""
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "force.file": ("{file} cannot be read: {reason}.", "{file} 无法读取：{reason}。"),
+    "force.column": ("The file has no column {name}.", "文件缺少列 {name}。"),
+    "replay.no_file": ("There is no file {file}.", "文件 {file} 不存在。"),
+    "replay.unreadable": ("{file} cannot be read: {reason}.", "{file} 无法读取：{reason}。"),
+    "replay.mapping_lacks": ("The mapping {file} lacks {name}.", "映射文件 {file} 缺少 {name}。"),
+    "replay.mapping_wrong": ("The mapping {file} is wrong: {reason}.", "映射文件 {file} 有误：{reason}。"),
+    "replay.no_column": (
+        "{file} has no column {name}, which the mapping names.",
+        "{file} 没有映射文件所指的列 {name}。",
+    ),
+    "replay.no_roads": (
+        "No roads are loaded for this replay. Give an extract with --roads.",
+        "该回放没有路网，请用 --roads 指定地图数据。",
+    ),
+}
