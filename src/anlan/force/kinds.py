@@ -1,6 +1,6 @@
 """The closed vocabularies of the force: kinds of unit, their way of travelling, and unit statuses."""
 
-from typing import Final
+from typing import Final, Literal
 
 __all__ = [
     "COMMITTED",
@@ -9,10 +9,13 @@ __all__ = [
     "STATUSES",
     "UNIT_KINDS",
     "WAY_OF",
+    "Way",
     "progress_rank",
 ]
 
-WAY_OF: Final[dict[str, str]] = {
+Way = Literal["walk", "road", "water", "air"]
+
+WAY_OF: Final[dict[str, Way]] = {
     "foot": "walk",
     "car": "road",
     "motorcycle": "road",
