@@ -181,3 +181,23 @@ async def test_connections_say_that_the_database_is_away(data_dir: Path) -> None
     await server.stop()
     with pytest.raises(Unavailable, match="does not answer"):
         await connect(location)
+
+
+async def test_a_killed_servers_socket_folder_is_used_again_and_cleared(data_dir: Path) -> None:
+    abandoned = EmbeddedPostgres(data_dir)
+    location = await abandoned.start()
+    await _write(location, 1)
+    assert abandoned._watch is not None and abandoned._lock is not None and abandoned.pid is not None
+    abandoned._watch.cancel()
+    os.kill(abandoned.pid, signal.SIGKILL)
+    assert abandoned._process is not None
+    await abandoned._process.wait()
+    abandoned._lock.release()
+    assert location.socket is not None
+    (location.socket / ".s.PGSQL.5432.lock").write_text(f"{os.getpid()}\n")  # the number went to another program
+    server = EmbeddedPostgres(data_dir)
+    again = await server.start()
+    assert again == location
+    assert await _kept(again) == [1]
+    await server.stop()
+    assert not location.socket.exists()

@@ -34,7 +34,7 @@ def _packages() -> Finding:
     try:
         wanted = [line for line in requires("anlan") or [] if "extra ==" not in line]
     except PackageNotFoundError:
-        return lack("packages", "anlan is not installed here", "run `make setup`")
+        return note("packages", "run from its source folder, not installed", "`make setup` installs and checks them")
     for line in wanted:
         name = line.split(";")[0].split(">")[0].split("=")[0].split("<")[0].strip()
         try:

@@ -1,6 +1,7 @@
 """Our own supervisor of an embedded PostgreSQL: one cluster a data folder, reached through a unix socket only."""
 
 import asyncio
+import contextlib
 import os
 import shutil
 import signal
@@ -13,7 +14,16 @@ from anlan.database.binaries import MAJOR, Binaries, copy_binaries, get_binaries
 from anlan.database.configuration import HBA, configuration
 from anlan.database.connect import Location
 from anlan.database.lock import FolderLock, make_data_dir
-from anlan.database.place import PORT, Place, read_state, replace_file, settle, socket_folder, write_state
+from anlan.database.place import (
+    PORT,
+    Place,
+    clear_sockets,
+    read_state,
+    replace_file,
+    settle,
+    socket_folder,
+    write_state,
+)
 from anlan.database.prepare import prepare_database
 from anlan.database.processes import is_ready, stop_leftovers, stop_postmaster
 from anlan.errors import Refused, Unavailable
@@ -105,7 +115,9 @@ class EmbeddedPostgres:
             self._process = None
         self._up.clear()
         if self._socket is not None:
-            shutil.rmtree(self._socket, ignore_errors=True)
+            with contextlib.suppress(OSError):  # it stays where somebody put something else into it
+                clear_sockets(self._socket)
+                self._socket.rmdir()
             self._socket = None
         if self._lock is not None:
             self._lock.release()

@@ -121,7 +121,26 @@ def find_orphan_clusters(home: Path = HOME) -> list[Path]:
 
 
 def socket_folder(place: Place) -> Path:
-    """A private folder for the server's socket, short enough for the kernel's limit, made if missing."""
+    """A private folder for the server's socket, short enough for the kernel's limit, made if missing.
+
+    The one of the last start where it is still ours; whatever a killed server left in it is removed. The caller
+    knows that no server of this cluster runs.
+    """
+    folder = _choose_socket_folder(place)
+    clear_sockets(folder)
+    return folder
+
+
+def clear_sockets(folder: Path) -> None:
+    """Remove a server's socket and its lock file, whose process number may by now be another program's."""
+    for name in (f".s.PGSQL.{PORT}", f".s.PGSQL.{PORT}.lock"):
+        (folder / name).unlink(missing_ok=True)
+
+
+def _choose_socket_folder(place: Place) -> Path:
+    last = Path(str(read_state(place.data_dir).get("socket", "")))
+    if last.is_absolute() and fits(last) and _is_private(last, place.account):
+        return last
     candidates: list[Path] = []
     if os.geteuid() == 0:
         shared = Path("/run/anlan")
@@ -158,7 +177,14 @@ def _make_private(folder: Path, account: Account) -> bool:
         pass
     except OSError:
         return False
-    found = folder.lstat()
+    return _is_private(folder, account)
+
+
+def _is_private(folder: Path, account: Account) -> bool:
+    try:
+        found = folder.lstat()
+    except OSError:
+        return False
     return stat.S_ISDIR(found.st_mode) and found.st_uid == account.uid and not found.st_mode & 0o077
 
 
