@@ -47,11 +47,13 @@ class Needs(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class Draft(msgspec.Struct, frozen=True, kw_only=True):
-    """A recommendation as computed, not yet kept. Items and excluded have the shape of the API's answer."""
+    """A recommendation as computed, not yet kept. Items and excluded have the shape of the API's answer;
+    `blocked` says of a way of travelling why nobody can come by it."""
 
     items: list[dict[str, object]]
     excluded: list[dict[str, object]]
     considered: int
+    blocked: dict[str, str]
     digest: str
     roads: str
 

@@ -30,6 +30,7 @@ class RecommendationMade(Event, kind="dispatch.recommendation_made"):
     excluded: Public[list[dict[str, Any]]]
     needs: Public[dict[str, list[str]]]
     considered: Public[int]
+    blocked: Public[dict[str, str]]
     digest: Public[str]
     roads: Public[str]
 

@@ -54,6 +54,7 @@ class Dispatch:
             excluded=draft.excluded,
             needs={"kinds": needs.kinds, "skills": needs.skills, "equipment": needs.equipment},
             considered=draft.considered,
+            blocked=draft.blocked,
             digest=draft.digest,
             roads=draft.roads,
         )

@@ -1,29 +1,26 @@
-"""Ranking the force for an incident: who of those on duty, free and able is there first. Pure and vectorised.
+"""Ranking the force for an incident: who of those on duty, free and able is there first. Pure.
 
-Its inputs are arrays: what units are and do, and their travel seconds. It knows no person: neither who reported nor
+Its inputs are what units are and do, and their travel seconds. It knows no person: neither who reported nor
 who crews a unit, so exchanging all of them changes nothing. The same inputs give the same answer and digest.
 """
 
-import dataclasses
 import hashlib
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
 from anlan.flow.ports import Draft, Needs
-from anlan.force.kinds import FREE, STATUSES, UNIT_KINDS, WAY_OF
+from anlan.force.kinds import FREE, WAY_OF
+from anlan.force.state import UnitState
 from anlan.geography.eta import eta_band
 
-__all__ = ["KIND_CODE", "STATUS_CODE", "STATUS_WORDS", "TOP", "Candidates", "rank"]
+__all__ = ["STATUS_WORDS", "TOP", "rank"]
 
 TOP: Final = 20
 NOTABLE: Final = 5
-OLD_SECONDS: Final = 120.0
-STATUS_CODE: Final = {status: code for code, status in enumerate(STATUSES)}
-KIND_CODE: Final = {kind: code for code, kind in enumerate(UNIT_KINDS)}
-_FREE_CODES: Final = np.array([STATUS_CODE[status] for status in sorted(FREE)], dtype=np.int8)
 
 STATUS_WORDS: Final[dict[str, tuple[str, str]]] = {
     "available": ("空闲", "available"),
@@ -45,55 +42,64 @@ _WAY_WORDS: Final[dict[str, tuple[str, str]]] = {
 }
 
 
-@dataclasses.dataclass(frozen=True)
-class Candidates:
-    """n units on duty as columns. `skilled` and `equipped`: has all that is needed; `asked`: has an open offer;
-    `agency` indexes `agencies` (`(id, name, name_en)`); `age` is the position's age in seconds, NaN when the unit is
-    taken to be at its home; `seconds` travel seconds, inf where there is no way. `ids_digest` stands for `ids`."""
+def rank(
+    units: Sequence[UnitState],
+    seconds: NDArray[np.float64],
+    needs: Needs,
+    agency_id: str,
+    reasons: Mapping[str, str],
+    roads: str,
+) -> Draft:
+    """The top 20 by travel time, ties by unit id; and the few nearest on duty that cannot be sent, with why.
 
-    ids: Sequence[str]
-    call_signs: Sequence[str]
-    kind: NDArray[np.int8]
-    status: NDArray[np.int8]
-    asked: NDArray[np.bool_]
-    skilled: NDArray[np.bool_]
-    equipped: NDArray[np.bool_]
-    agency: NDArray[np.int32]
-    agencies: Sequence[tuple[str, str, str]]
-    age: NDArray[np.float64]
-    seconds: NDArray[np.float64]
-    ids_digest: bytes
-
-
-def rank(needs: Needs, candidates: Candidates, agency_id: str, roads: str) -> Draft:
-    """The top 20 by travel time, ties by unit id; and the few nearest that cannot be sent, with why."""
-    c = candidates
-    kinds = np.array([KIND_CODE[kind] for kind in needs.kinds if kind in KIND_CODE], dtype=np.int8)
-    kind_fits = np.isin(c.kind, kinds) if needs.kinds else np.ones(len(c.kind), dtype=bool)
-    free = np.isin(c.status, _FREE_CODES) & ~c.asked
-    usable = free & kind_fits & c.skilled & c.equipped
-    reachable = np.isfinite(c.seconds)
-    order = _nearest(c, np.flatnonzero(usable & reachable), TOP)
-    left = np.bincount(c.agency[free], minlength=len(c.agencies))
-    first = float(c.seconds[order[0]]) if order else 0.0
+    `seconds` is (k,), of each of `units` in its own way of travelling, inf where there is none; `reasons` names the
+    ways by which nobody can come; `agency_id` is whose ground the place is; `roads` the road graph's hash.
+    """
+    duty = _column(units, lambda unit: unit.on_duty)
+    free = _column(units, lambda unit: unit.on_duty and unit.offer is None and unit.status in FREE)
+    usable = free & _able(units, needs)
+    reachable = duty & np.isfinite(seconds)
+    order = _nearest(units, seconds, np.flatnonzero(usable & reachable), TOP)
+    left = Counter(unit.agency_id for unit, is_free in zip(units, free.tolist(), strict=True) if is_free)
+    first = float(seconds[order[0]]) if order else 0.0
     # Where a dispatcher may wonder why not that one: nearer than the third that can be sent.
-    limit = float(c.seconds[order[min(2, len(order) - 1)]]) if order else np.inf
-    blocked = _nearest(c, np.flatnonzero(reachable & ~usable & (c.seconds <= limit)), NOTABLE)
+    limit = float(seconds[order[min(2, len(order) - 1)]]) if order else np.inf
+    blocked = _nearest(units, seconds, np.flatnonzero(reachable & ~usable & (seconds <= limit)), NOTABLE)
     return Draft(
-        items=[_item(c, row, n, first, needs, agency_id, left) for n, row in enumerate(order)],
-        excluded=[_excluded(c, row, kind_fits) for row in blocked],
-        considered=len(c.ids),
-        digest=_digest(needs, c, usable, agency_id, roads),
+        items=[
+            _item(units[row], float(seconds[row]), n, first, needs, agency_id, left) for n, row in enumerate(order)
+        ],
+        excluded=[_excluded(units[row], float(seconds[row]), needs) for row in blocked],
+        considered=int(duty.sum()),
+        blocked=dict(sorted(reasons.items())),
+        digest=_digest(units, seconds, needs, agency_id, roads, usable),
         roads=roads,
     )
 
 
-def _nearest(c: Candidates, rows: NDArray[np.intp], most: int) -> list[int]:
+def _column(units: Sequence[UnitState], holds: Callable[[UnitState], bool]) -> NDArray[np.bool_]:
+    return np.fromiter(map(holds, units), dtype=bool, count=len(units))
+
+
+def _able(units: Sequence[UnitState], needs: Needs) -> NDArray[np.bool_]:
+    able = np.ones(len(units), dtype=bool)
+    if needs.kinds:
+        kinds = frozenset(needs.kinds)
+        able &= _column(units, lambda unit: unit.kind in kinds)
+    if needs.skills or needs.equipment:
+        skills, equipment = frozenset(needs.skills), frozenset(needs.equipment)
+        able &= _column(units, lambda unit: skills.issubset(unit.skills) and equipment.issubset(unit.equipment))
+    return able
+
+
+def _nearest(
+    units: Sequence[UnitState], seconds: NDArray[np.float64], rows: NDArray[np.intp], most: int
+) -> list[int]:
     if len(rows) > 4 * most:
         # Everything as near as the last wanted, so that ties at the edge are still cut by id.
-        edge = np.partition(c.seconds[rows], most - 1)[most - 1]
-        rows = rows[c.seconds[rows] <= edge]
-    return sorted(rows.tolist(), key=lambda row: (float(c.seconds[row]), c.ids[row]))[:most]
+        edge = np.partition(seconds[rows], most - 1)[most - 1]
+        rows = rows[seconds[rows] <= edge]
+    return sorted(rows.tolist(), key=lambda row: (float(seconds[row]), units[row].id))[:most]
 
 
 def _words(seconds: float) -> tuple[str, str]:
@@ -108,10 +114,9 @@ def _reason(code: str, text: str, text_en: str) -> dict[str, str]:
 
 
 def _item(
-    c: Candidates, row: int, n: int, first: float, needs: Needs, agency_id: str, left: NDArray[np.int64]
+    unit: UnitState, seconds: float, n: int, first: float, needs: Needs, agency_id: str, left: Counter[str]
 ) -> dict[str, Any]:
-    seconds = float(c.seconds[row])
-    way = WAY_OF[UNIT_KINDS[c.kind[row]]]
+    way = WAY_OF[unit.kind]
     by, by_en = _WAY_WORDS[way]
     text, text_en = _words(seconds)
     reasons = [_reason("eta", f"{by}行程 {text}", f"{text_en} {by_en}")]
@@ -120,32 +125,22 @@ def _item(
     else:
         later, later_en = _words(seconds - first)
         reasons.append(_reason("after_first", f"比最快者晚 {later}", f"{later_en} after the first"))
-    status = STATUSES[c.status[row]]
-    if status != "available":
-        zh, en = STATUS_WORDS[status]
+    if unit.status != "available":
+        zh, en = STATUS_WORDS[unit.status]
         reasons.append(_reason("status", f"当前{zh}", en))
     asked = [*needs.skills, *needs.equipment]
     if asked:
         reasons.append(_reason("able", f"具备 {'、'.join(asked)}", f"has {', '.join(asked)}"))
-    age = float(c.age[row])
-    if np.isnan(age):
-        reasons.append(_reason("no_position", "无实时位置，按驻地计算", "no position: taken to be at its home"))
-    elif age > OLD_SECONDS:
-        old, old_en = _words(age)
-        reasons.append(_reason("old_position", f"位置为 {old} 前", f"position is {old_en} old"))
-    agency = int(c.agency[row])
-    home, name, name_en = c.agencies[agency]
-    if home == agency_id:
+    if unit.agency_id == agency_id:
         reasons.append(_reason("own_ground", "属地警力", "of this ground's own agency"))
     uncovered: list[str] = []
-    if left[agency] == 1:
-        uncovered = [home]
-        words_en = f"leaves {name_en or name} with no free unit"
-        reasons.append(_reason("uncovers", f"派出后 {name} 无空闲警力", words_en))
+    if left[unit.agency_id] == 1:
+        uncovered = [unit.agency_id]
+        reasons.append(_reason("uncovers", "派出后所属机构无空闲警力", "leaves its agency with no free unit"))
     low, high = eta_band(np.array([seconds]), way)
     return {
-        "unit_id": c.ids[row],
-        "call_sign": c.call_signs[row],
+        "unit_id": unit.id,
+        "call_sign": unit.call_sign,
         "eta_seconds": round(seconds, 1),
         "eta_low": round(float(low[0]), 1),
         "eta_high": round(float(high[0]), 1),
@@ -154,32 +149,46 @@ def _item(
     }
 
 
-def _excluded(c: Candidates, row: int, kind_fits: NDArray[np.bool_]) -> dict[str, Any]:
-    status = STATUSES[c.status[row]]
-    zh, en = STATUS_WORDS["offered" if c.asked[row] else status]
-    if not kind_fits[row]:
-        reason = _reason("kind", "警力种类不符", "not the kind of unit needed")
-    elif not c.skilled[row]:
-        reason = _reason("skill", "缺少所需技能", "lacks a skill needed")
-    elif not c.equipped[row]:
-        reason = _reason("equipment", "缺少所需装备", "lacks equipment needed")
-    else:
-        reason = _reason("status", f"当前{zh}", en)
+def _excluded(unit: UnitState, seconds: float, needs: Needs) -> dict[str, Any]:
     return {
-        "unit_id": c.ids[row],
-        "call_sign": c.call_signs[row],
-        "eta_seconds": round(float(c.seconds[row]), 1),
-        "reasons": [reason],
+        "unit_id": unit.id,
+        "call_sign": unit.call_sign,
+        "eta_seconds": round(seconds, 1),
+        "reasons": [_why_not(unit, needs)],
     }
 
 
-def _digest(needs: Needs, c: Candidates, usable: NDArray[np.bool_], agency_id: str, roads: str) -> str:
-    """SHA-256 over everything that the ranking looked at. Seconds count in tenths."""
+def _why_not(unit: UnitState, needs: Needs) -> dict[str, str]:
+    zh, en = STATUS_WORDS[unit.status]
+    lacking = [each for each in needs.skills if each not in unit.skills]
+    unequipped = [each for each in needs.equipment if each not in unit.equipment]
+    if needs.kinds and unit.kind not in needs.kinds:
+        return _reason("kind", "警力种类不符", "not the kind of unit needed")
+    if lacking:
+        return _reason("skill", f"缺少技能 {'、'.join(lacking)}", f"lacks the skill {', '.join(lacking)}")
+    if unequipped:
+        return _reason("equipment", f"缺少装备 {'、'.join(unequipped)}", f"lacks {', '.join(unequipped)}")
+    return _reason("status", f"当前{zh}", en)
+
+
+def _digest(
+    units: Sequence[UnitState],
+    seconds: NDArray[np.float64],
+    needs: Needs,
+    agency_id: str,
+    roads: str,
+    usable: NDArray[np.bool_],
+) -> str:
+    """SHA-256 over everything that the ranking looked at, unit by unit in the order given. Seconds count in tenths."""
     digest = hashlib.sha256()
     asked = [roads, agency_id, *needs.kinds, "", *needs.skills, "", *needs.equipment]
-    digest.update("\x1f".join(asked).encode() + b"\0" + c.ids_digest)
-    digest.update("\x1f".join(agency for agency, _, _ in c.agencies).encode() + b"\0")
-    tenths = np.where(np.isfinite(c.seconds), np.round(np.minimum(c.seconds, 1e8) * 10), -1).astype("<i4")
-    for column in (c.kind, c.status, c.agency.astype("<i4"), usable, tenths):
-        digest.update(np.ascontiguousarray(column).tobytes())
+    digest.update("\x1f".join(asked).encode() + b"\0")
+    for column in (
+        (unit.id for unit in units),
+        (unit.agency_id for unit in units),
+        (unit.status for unit in units),
+    ):
+        digest.update("\x1f".join(column).encode() + b"\0")
+    tenths = np.where(np.isfinite(seconds), np.round(np.minimum(seconds, 1e8) * 10), -1).astype("<i4")
+    digest.update(usable.tobytes() + tenths.tobytes())
     return digest.hexdigest()
