@@ -3,7 +3,7 @@ import { useWords } from '@/i18n';
 import type { Incident } from '@/live/cards';
 import { spanOf, useNow } from '@/live/clock';
 import { shortNumber } from '@/map';
-import { useTypeName } from '@/reference';
+import { useTypeName } from '@/acts/names';
 import { PriorityMark } from '@/ui';
 
 interface HeadProps {

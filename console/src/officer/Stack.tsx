@@ -3,7 +3,7 @@ import { useWords } from '@/i18n';
 import { sameMembers, useBoard } from '@/live';
 import type { Board } from '@/live/board';
 import { shortNumber } from '@/map';
-import { useTypeName } from '@/reference';
+import { useTypeName } from '@/acts/names';
 import { PriorityMark } from '@/ui';
 
 /** Incidents that wait for this unit, in their order. */

@@ -6,7 +6,7 @@ import type { Board } from '@/live/board';
 import type { Incident } from '@/live/cards';
 import { dayOf, spanOf, timeOf } from '@/live/clock';
 import { shortNumber } from '@/map';
-import { useTypeName } from '@/reference';
+import { useTypeName } from '@/acts/names';
 import { Empty, IncidentStatusMark, PriorityMark } from '@/ui';
 import type { Playback } from './playback';
 import { usePlay } from './usePlayback';

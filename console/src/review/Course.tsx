@@ -4,7 +4,7 @@ import { App } from 'antd';
 import { useEffect, useRef } from 'react';
 import { useWords } from '@/i18n';
 import { dayOf, timeOf } from '@/live/clock';
-import { useTypeName } from '@/reference';
+import { useTypeName } from '@/acts/names';
 import { Empty, Failure, IncidentStatusMark, Loading, PriorityMark } from '@/ui';
 import { countUntil } from './chunk';
 import type { Playback } from './playback';

@@ -4,7 +4,7 @@ import { useDeferredValue, useMemo, useState } from 'react';
 import { useWords } from '@/i18n';
 import type { Incident, IncidentStatus } from '@/live/cards';
 import { dayOf, timeOf } from '@/live/clock';
-import { useAgencies, useAgencyName, useTypeName } from '@/reference';
+import { useAgencies, useAgencyName, useTypeName } from '@/acts/names';
 import { useSession } from '@/session';
 import { Empty, Failure, IncidentStatusMark, Loading, PriorityMark } from '@/ui';
 import { fromWall } from './moment';
@@ -42,7 +42,7 @@ export function Found({ chosen, choose }: FoundProps) {
           <Select aria-label={t('terms.status')} value={asked.status} onChange={(status) => change({ status })}
             options={[{ value: '', label: t('review.anyStatus') }, ...STATUSES.map((value) => ({ value, label: word(`terms.incident.${value}`) }))]} />
           <Select aria-label={t('terms.agency')} value={asked.agency} onChange={(agency) => change({ agency })} showSearch={{ optionFilterProp: 'label' }}
-            popupMatchSelectWidth={false} options={[{ value: '', label: t('review.anyAgency') }, ...(agencies.data ?? []).map(({ id }) => ({ value: id, label: agencyName(id) }))]} />
+            popupMatchSelectWidth={false} options={[{ value: '', label: t('review.anyAgency') }, ...(agencies.data?.items ?? []).map(({ id }) => ({ value: id, label: agencyName(id) }))]} />
           <input className="rv-date" type="date" aria-label={t('review.day')} value={asked.day} onChange={(event) => change({ day: event.target.value })} />
         </div>
       </form>
