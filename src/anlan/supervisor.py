@@ -106,16 +106,12 @@ class Supervisor:
                 self._settings = replace(self._settings, port=listening.getsockname()[1])
             await self._until(stop, asyncio.create_task(self._live(listening)))
         finally:
-            with contextlib.suppress(RuntimeError):
-                for number in _SIGNALS:
-                    loop.remove_signal_handler(number)
-                    signal.signal(
-                        number, signal.SIG_IGN
-                    )  # we are stopping already; a second Ctrl-C must not leave orphans
             await self._stop()
             if listening is not None:
                 listening.close()
             lock.release()
+            for number in _SIGNALS:  # only now: a second Ctrl-C while stopping must not leave anything behind
+                loop.remove_signal_handler(number)
 
     async def _until(self, stop: asyncio.Event, life: asyncio.Task[None]) -> None:
         signalled = asyncio.create_task(stop.wait())

@@ -46,6 +46,8 @@ class Command(Protocol):
 def main(argv: list[str] | None = None) -> int:
     """The exit code of the command line `argv`, by default this process's."""
     words = sys.argv[1:] if argv is None else argv
+    if traced := words[:1] == ["--trace"]:
+        words = words[1:]
     name = words[0] if words else "--help"
     if name in ("-h", "--help", "help"):
         print(_overview())
@@ -58,12 +60,12 @@ def main(argv: list[str] | None = None) -> int:
         print(f"anlan: there is no command {name!r}; `anlan --help` lists them", file=sys.stderr)
         return 2
     try:
-        return _run(name, entry, words[1:])
+        return _run(name, entry, words[1:], traced)
     except SystemExit as leaving:  # argparse: 0 after --help, 2 after wrong usage
         return leaving.code if isinstance(leaving.code, int) else 1
 
 
-def _run(name: str, entry: Entry, words: list[str]) -> int:
+def _run(name: str, entry: Entry, words: list[str], traced: bool) -> int:
     command = cast(Command, import_module(f"anlan.cli.{entry.module}"))
     parser = ArgumentParser(prog=f"anlan {name}", description=entry.summary or None, allow_abbrev=False)
     parser.set_defaults(command=name)
@@ -71,23 +73,25 @@ def _run(name: str, entry: Entry, words: list[str]) -> int:
     arguments = parser.parse_args(words)
     try:
         return command.run(arguments, load_settings())
-    except AnlanError as error:
-        return _failed(error.text(_language()))
-    except SettingError as error:
-        return _failed(str(error))
-    except KeyboardInterrupt:
-        return _failed("interrupted")
     except BrokenPipeError:  # the reader of our output has had enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 1
-    except OSError as error:
-        where = f"{error.filename}: " if error.filename else ""
-        return _failed(f"{where}{error.strerror or error}")
-
-
-def _failed(sentence: str) -> int:
-    print(f"anlan: {sentence}", file=sys.stderr)
+    except (Exception, KeyboardInterrupt) as error:
+        if traced:
+            raise
+        print(f"anlan: {_sentence(error, name)}", file=sys.stderr)
     return 1
+
+
+def _sentence(error: BaseException, name: str) -> str:
+    if isinstance(error, AnlanError):
+        return error.text(_language())
+    if isinstance(error, SettingError):
+        return str(error)
+    if isinstance(error, KeyboardInterrupt):
+        return "interrupted"
+    if isinstance(error, OSError):
+        return f"{error.filename}: {error.strerror}" if error.filename else str(error.strerror or error)
+    return f"unforeseen: {type(error).__name__}: {error}; `anlan --trace {name} ...` shows where"
 
 
 def _language() -> str:
@@ -106,7 +110,11 @@ def _overview() -> str:
         "",
     ]
     lines += [f"  {name:<{width}}  {summary}" for name, summary in shown.items()]
-    lines += ["", "Settings are ANLAN_* in the environment or anlan.toml; `anlan COMMAND --help` tells more."]
+    lines += [
+        "",
+        "Settings are ANLAN_* in the environment or anlan.toml; `anlan COMMAND --help` tells more,",
+        "`anlan --trace COMMAND` shows where something went wrong.",
+    ]
     return "\n".join(lines)
 
 

@@ -4,6 +4,7 @@ What a part prints on its standard output is a step of the start, shown to who s
 its standard error.
 """
 
+import logging
 import sys
 from argparse import ArgumentParser, Namespace
 from importlib import import_module
@@ -23,5 +24,9 @@ def configure(parser: ArgumentParser) -> None:
 def run(arguments: Namespace, settings: Settings) -> int:
     sys.stdout.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     log_as_json()
-    import_module(_MAINS[arguments.command]).main(settings, Run.of(arguments))
+    try:
+        import_module(_MAINS[arguments.command]).main(settings, Run.of(arguments))
+    except Exception:
+        logging.getLogger("anlan").exception("this process ends by a fault")
+        raise
     return 0

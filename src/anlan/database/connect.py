@@ -11,7 +11,7 @@ from typing import Any
 
 import asyncpg
 
-from anlan.errors import Unavailable
+from anlan.errors import Refused, Unavailable
 
 DATABASE = "anlan"
 SUPERUSER = "postgres"
@@ -27,6 +27,14 @@ _DOWN = (
     asyncpg.TooManyConnectionsError,
 )
 """How asyncpg says that the server is away, going or coming."""
+
+_NO_ENTRY = (
+    asyncpg.InvalidAuthorizationSpecificationError,
+    asyncpg.InvalidCatalogNameError,
+    asyncpg.InsufficientPrivilegeError,
+    asyncpg.exceptions.ClientConfigurationError,
+)
+"""How it says that the address, its user or its rights are wrong: waiting does not help."""
 
 
 class Role(StrEnum):
@@ -64,9 +72,12 @@ class Location:
 
 
 async def connect(location: Location, role: Role | None = None) -> "asyncpg.Connection[asyncpg.Record]":
-    """One connection. Raises `Unavailable` when the database does not answer."""
+    """One connection. Raises `Unavailable` when the database does not answer, `Refused` when it keeps us out."""
     async with unavailable_as_error():
-        return await asyncpg.connect(**location.arguments(role))
+        try:
+            return await asyncpg.connect(**location.arguments(role))
+        except _NO_ENTRY as error:
+            raise Refused("database.no_entry", reason=_first_line(error)) from error
 
 
 async def open_pool(
@@ -74,7 +85,8 @@ async def open_pool(
 ) -> "asyncpg.Pool[asyncpg.Record]":
     """A pool of connections as `role`, waiting up to `wait_seconds` for a database that is still coming up.
 
-    `options` go to asyncpg (`init`, `command_timeout` in seconds, ...). Raises `Unavailable` after the deadline.
+    `options` go to asyncpg (`init`, `command_timeout` in seconds, ...). Raises `Unavailable` after the deadline and
+    `Refused` when the database does not let the role in.
     """
     deadline = time.monotonic() + wait_seconds
     while True:
@@ -83,6 +95,9 @@ async def open_pool(
             async with unavailable_as_error():
                 await pool
             return pool
+        except _NO_ENTRY as error:
+            pool.terminate()
+            raise Refused("database.no_entry", reason=_first_line(error)) from error
         except Unavailable:
             pool.terminate()
             if time.monotonic() > deadline:
@@ -107,6 +122,8 @@ async def wait_for_database(location: Location, wait_seconds: float) -> None:
 
 def is_down(error: BaseException) -> bool:
     """Whether an error means that the database is away, so that trying again later may help."""
+    if isinstance(error, asyncpg.InterfaceError):  # also how asyncpg names a mistake in its use
+        return "clos" in str(error)  # "connection is closed", "pool is closing"
     return isinstance(error, _DOWN)
 
 
@@ -119,5 +136,10 @@ async def unavailable_as_error() -> AsyncIterator[None]:
     try:
         yield
     except _DOWN as error:
-        reason = str(error).strip().split("\n", 1)[0] or type(error).__name__
-        raise Unavailable("database.unavailable", reason=reason) from error
+        if not is_down(error):
+            raise
+        raise Unavailable("database.unavailable", reason=_first_line(error)) from error
+
+
+def _first_line(error: BaseException) -> str:
+    return str(error).strip().split("\n", 1)[0] or type(error).__name__

@@ -38,7 +38,7 @@ async def migrate(
 ) -> str:
     """Bring the schema to the newest version (or to `upto`) and answer it.
 
-    Raises `Refused` when the database is newer than this program or the server too old.
+    Raises `Refused` when the database is newer than this program, the server too old, or rights are missing.
     """
     target = upto or newest_version()
     connection = await connect(location)
@@ -54,7 +54,10 @@ async def migrate(
                 _check(connection, found)
                 if found is None or found < target:
                     progress(f"bringing the database from schema {found or 'none'} to {target}")
-                    await connection.execute(script(found, target))
+                    try:
+                        await connection.execute(script(found, target))
+                    except asyncpg.InsufficientPrivilegeError as error:
+                        raise Refused("database.no_rights", reason=str(error)) from error
             return target
     finally:
         await connection.close()

@@ -5,6 +5,14 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The database does not answer; try again in a moment ({reason}).",
         "数据库暂时没有响应，请稍后重试（{reason}）。",
     ),
+    "database.no_entry": (
+        "The database does not let us in ({reason}): check ANLAN_DATABASE_URL.",
+        "数据库拒绝连接（{reason}）：请检查 ANLAN_DATABASE_URL。",
+    ),
+    "database.no_rights": (
+        "The user of ANLAN_DATABASE_URL lacks rights ({reason}): it must own its database and have CREATEROLE.",
+        "ANLAN_DATABASE_URL 的用户权限不足（{reason}）：它须拥有该数据库并具有 CREATEROLE 权限。",
+    ),
     "database.no_binaries": (
         "The PostgreSQL binaries are not installed: run `make setup`, or set ANLAN_DATABASE_URL.",
         "缺少 PostgreSQL 程序：请运行 `make setup`，或设置 ANLAN_DATABASE_URL。",

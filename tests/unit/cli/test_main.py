@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from anlan.cli.main import COMMANDS, main
+from anlan.database import Location
 from anlan.run import Run
 
 
@@ -81,3 +82,28 @@ def test_what_a_part_is_told_survives_the_command_line() -> None:
     Run.configure(parser)
     for told in (Run(), Run(demo=True, speed=2.5, seed=7, listen_fd=9), Run(speed=1.0)):
         assert Run.of(parser.parse_args(told.words())) == told
+
+
+def test_a_database_that_keeps_us_out_is_one_sentence_at_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], data_dir: Path, location: Location
+) -> None:
+    monkeypatch.setenv("ANLAN_DATA_DIR", str(data_dir))
+    for user, database in (("nobody_known", location.database), ("postgres", "no_such_city")):
+        monkeypatch.setenv("ANLAN_DATABASE_URL", f"postgresql://{user}@/{database}?host={location.socket}")
+        assert main(["serve", "--port", "0"]) == 1
+        said = capsys.readouterr().err
+        assert "does not let us in" in said and said.count("\n") == 1
+
+
+def test_what_nobody_foresaw_is_a_sentence_too(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail() -> None:
+        raise ZeroDivisionError("nine by nought")
+
+    monkeypatch.setattr("anlan.cli.main.load_settings", fail)
+    assert main(["doctor"]) == 1
+    said = capsys.readouterr().err
+    assert "ZeroDivisionError: nine by nought" in said and said.count("\n") == 1
+    with pytest.raises(ZeroDivisionError):
+        main(["--trace", "doctor"])
