@@ -1,4 +1,4 @@
-"""Positions of the own units, by the hour."""
+"""Where the service's own units on duty were."""
 
 from anlan.database.migrations.plain import run_sql_beside
 
