@@ -6,11 +6,12 @@ import { ThemeProvider } from '@/theme';
 import { Empty, Guard, Loading } from '@/ui';
 import { Shell } from './Shell';
 
-// wouter: seven routes with no loaders need two kilobytes of router, not a framework.
+// wouter: eight routes with no loaders need two kilobytes of router, not a framework.
 const Intake = lazy(() => import('@/intake/IntakeScreen'));
 const Board = lazy(() => import('@/board/BoardScreen'));
 const Officer = lazy(() => import('@/officer/OfficerScreen'));
 const Review = lazy(() => import('@/review/ReviewScreen'));
+const Station = lazy(() => import('@/station/StationScreen'));
 const Admin = lazy(() => import('@/admin/AdminScreen'));
 
 export function App() {
@@ -39,6 +40,7 @@ function Screens() {
       <Route path="/board/:incident?"><Board /></Route>
       <Route path="/officer"><Officer /></Route>
       <Route path="/review/:incident?"><Review /></Route>
+      <Route path="/station"><Station /></Route>
       <Route path="/admin/*?"><Admin /></Route>
       <Route><Empty text={t('app.notFound')} /></Route>
     </Switch>

@@ -13,7 +13,7 @@ import { hideKeys, showKeys, useKeysShown } from './overlay';
 import './shell.css';
 
 const TITLES: Record<string, Key> = {
-  '/intake': 'intake.title', '/board': 'board.title', '/officer': 'officer.title', '/review': 'review.title', '/admin': 'admin.title',
+  '/intake': 'intake.title', '/board': 'board.title', '/officer': 'officer.title', '/review': 'review.title', '/station': 'station.title', '/admin': 'admin.title',
 };
 
 export function Shell({ children }: { children: ReactNode }) {

@@ -12,9 +12,10 @@ import { map } from './texts/map';
 import { officer } from './texts/officer';
 import { review } from './texts/review';
 import { session } from './texts/session';
+import { station } from './texts/station';
 import { terms } from './texts/terms';
 
 export const dictionary = {
-  admin, alarms, app, board, command, desks, errors, intake, keys, map, officer, review, session, terms,
+  admin, alarms, app, board, command, desks, errors, intake, keys, map, officer, review, session, station, terms,
 };
 export type Dictionary = typeof dictionary;

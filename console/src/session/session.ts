@@ -108,7 +108,7 @@ export function useDemoAccounts(enabled: boolean) {
 }
 
 const HOMES: Record<Role, string> = {
-  call_taker: '/intake', dispatcher: '/board', station: '/board', commander: '/board', officer: '/officer',
+  call_taker: '/intake', dispatcher: '/board', station: '/station', commander: '/board', officer: '/officer',
   analyst: '/review', auditor: '/review', security: '/review', administrator: '/admin',
 };
 
@@ -120,7 +120,7 @@ export function homeOf(role: Role): string {
 const SCREENS: Record<Role, readonly string[]> = {
   call_taker: ['/intake', '/board'],
   dispatcher: ['/board', '/intake', '/review'],
-  station: ['/board', '/review'],
+  station: ['/station', '/board', '/review'],
   commander: ['/board', '/review'],
   officer: ['/officer'],
   analyst: ['/board', '/review'],
