@@ -1,0 +1,272 @@
+"""All crews of the town: what each does when its time comes, and where each is at every moment."""
+
+import logging
+import math
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+import msgspec
+
+from anlan.errors import AnlanError
+from anlan.flow.dispatch.commands import AcceptOffer, DeclineOffer
+from anlan.flow.incident.state import IncidentState
+from anlan.flow.response.commands import SetStatus
+from anlan.force.state import UnitState
+from anlan.ids import derived_id
+from anlan.journal import Context
+from anlan.simulation import crews
+from anlan.simulation.city.model import DemandPlace
+from anlan.simulation.crews import Deed
+from anlan.simulation.paths import LonLat, Path, metres, standing
+from anlan.simulation.world import SIMULATED, UnitFix, World
+
+log = logging.getLogger(__name__)
+
+_AGAIN_SECONDS = 6.0
+"""After a refusal, before the crew tries anything again."""
+_PATROL_SLOWER = 1.7
+_LONGEST_PATROL_SECONDS = 900.0
+
+
+@dataclass
+class Crew:
+    """One unit's people. `left`: when they set out on `path`; `errand`: scene, hospital, home or patrol."""
+
+    unit: UnitState
+    place: LonLat
+    path: Path | None = None
+    left: datetime | None = None
+    errand: str = ""
+    rest_until: datetime | None = None
+    turn: int = 0
+    not_before: datetime | None = None
+    told_at: datetime | None = None
+    told_moving: bool = False
+
+    def where(self, now: datetime) -> LonLat:
+        """Where they are."""
+        if self.path is None or self.left is None:
+            return self.place
+        return self.path.at((now - self.left).total_seconds()).location
+
+    def set_out(self, now: datetime, path: Path, errand: str) -> None:
+        self.place = self.where(now)
+        self.path, self.left, self.errand = path, now, errand
+
+    def halt(self, now: datetime) -> None:
+        self.place = self.where(now)
+        self.path, self.left, self.errand = None, None, ""
+
+    @property
+    def there_at(self) -> datetime | None:
+        """When the journey ends; None for those who are on none."""
+        if self.path is None or self.left is None:
+            return None
+        return self.left + timedelta(seconds=self.path.seconds)
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """A crew that wants to leave the scene; `deed` carries the key."""
+
+    crew: Crew
+    deed: Deed
+
+
+class Fleet:
+    """Every crew. `places` are where patrols go and where patients are taken."""
+
+    def __init__(self, world: World, places: Iterable[DemandPlace], seed: int) -> None:
+        self._world = world
+        self._seed = seed
+        places = list(places)
+        self._stops = [(p.lon, p.lat) for p in places if p.kind in ("crossing", "road", "bus_stop", "shop")]
+        self._hospitals = [(p.lon, p.lat) for p in places if p.kind == "hospital"]
+        self.crews: dict[str, Crew] = {}
+        self.taken: frozenset[str] = frozenset()
+
+    # What is so
+
+    async def notice(self, units: Mapping[str, UnitState], now: datetime, whereabouts: Mapping[str, LonLat]) -> None:
+        """Take in what units have become, and let those whose errand changed set out or halt."""
+        for unit in units.values():
+            crew = self.crews.get(unit.id)
+            if unit.retired:
+                self.crews.pop(unit.id, None)
+                continue
+            if crew is None:
+                home = tuple(unit.home) if unit.home else None
+                at = whereabouts.get(unit.id) or (None if home is None else (home[0], home[1]))
+                if at is None:
+                    continue
+                self.crews[unit.id] = crew = Crew(unit, at)
+                crew.rest_until = now + timedelta(seconds=crews.pause_seconds(unit.id, self._seed, 0) / 3)
+                await self._take_up(crew, now)
+                continue
+            before, crew.unit = crew.unit, unit
+            if (before.status, before.incident_id, before.on_duty) != (unit.status, unit.incident_id, unit.on_duty):
+                crew.not_before = None
+                await self._take_up(crew, now)
+
+    async def _take_up(self, crew: Crew, now: datetime) -> None:
+        """Begin the journey that belongs to the present status."""
+        unit = crew.unit
+        if not unit.on_duty:
+            crew.halt(now)
+        elif unit.status == "enroute" and unit.incident_id:
+            await self._to_scene(crew, unit.incident_id, now)
+        elif unit.status == "transporting":
+            await self._to_hospital(crew, now)
+        elif unit.status == "returning" or (unit.status == "available" and unit.kind not in crews.ROAMING):
+            await self._go(crew, crew_home(crew), "home", now)
+        elif crew.errand in ("patrol", "home") and unit.status != "available":
+            crew.halt(now)
+        elif crew.errand == "scene" and unit.status == "available":
+            crew.halt(now)
+            crew.rest_until = now + timedelta(seconds=crews.pause_seconds(unit.id, self._seed, crew.turn))
+
+    async def _to_scene(self, crew: Crew, incident_id: str, now: datetime) -> None:
+        goal = await self._world.location_of(incident_id)
+        if goal is None or not await self._go(crew, goal, "scene", now):
+            # Nobody knows where, or no way leads there: they look around, and then are there as far as can be.
+            crew.set_out(now, Path((crew.place, crew.place), (0.0, crews.WITHOUT_PLACE_SECONDS)), "scene")
+
+    async def _to_hospital(self, crew: Crew, now: datetime) -> None:
+        here = crew.where(now)
+        goal = min(self._hospitals, key=lambda at: metres(here, at), default=crew_home(crew))
+        if not await self._go(crew, goal, "hospital", now):
+            crew.set_out(now, Path((here, here), (0.0, crews.WITHOUT_PLACE_SECONDS)), "hospital")
+
+    async def _go(self, crew: Crew, goal: LonLat, errand: str, now: datetime) -> bool:
+        here = crew.where(now)
+        path = standing(here) if metres(here, goal) < 12 else await self._world.route(crew.unit.kind, here, goal)
+        if path is None:
+            if errand == "home":
+                # From where no way leads home (a boat's berth, an island) they are brought.
+                crew.set_out(now, standing(goal), errand)
+            return False
+        crew.set_out(now, path, errand)
+        return True
+
+    # What they do
+
+    def deed_of(self, crew: Crew, incidents: Mapping[str, IncidentState]) -> Deed | None:
+        """What this crew does next, by itself or by arriving; nothing for one that a person acts for."""
+        if crew.unit.id in self.taken:
+            return None
+        incident = incidents.get(crew.unit.incident_id or "")
+        deed = crews.next_deed(crew.unit, self._seed, incident.type if incident else None)
+        if deed is None and crew.there_at is not None:
+            deed = crews.arrival(crew.unit, crew.there_at)
+        if deed is not None and crew.not_before is not None:
+            deed = replace(deed, at=max(deed.at, crew.not_before))
+        return deed
+
+    def next_due(self, incidents: Mapping[str, IncidentState]) -> datetime | None:
+        """When the next crew acts or a patrol moves on."""
+        moments: list[datetime] = []
+        for crew in self.crews.values():
+            deed = self.deed_of(crew, incidents)
+            if deed is not None:
+                moments.append(deed.at)
+            moment = self._patrol_at(crew)
+            if moment is not None:
+                moments.append(moment)
+        return min(moments, default=None)
+
+    async def act(self, now: datetime, incidents: Mapping[str, IncidentState]) -> list[Leaving]:
+        """Do everything that is due; answers those who want to leave their scene, which is not theirs alone to
+        decide."""
+        leaving: list[Leaving] = []
+        for crew in list(self.crews.values()):
+            deed = self.deed_of(crew, incidents)
+            if deed is None or deed.at > now:
+                continue
+            if deed.what == "leave":
+                leaving.append(Leaving(crew, deed))
+            else:
+                await self.carry_out(crew, deed, now)
+        return leaving
+
+    async def carry_out(self, crew: Crew, deed: Deed, now: datetime) -> None:
+        """Tell the platform; after a refusal, wait a little for what made it so to be seen."""
+        try:
+            await self._world.tell(self.context(crew, deed.key), _command(crew.unit, deed))
+        except AnlanError as error:
+            log.info("%s could not %s: %s", crew.unit.call_sign, deed.what, error)
+        crew.not_before = now + timedelta(seconds=_AGAIN_SECONDS)
+
+    def context(self, crew: Crew, key: str) -> Context:
+        """The crew as actor of one act."""
+        return Context(command_id=derived_id("simulated", key), actor=f"{SIMULATED}{crew.unit.call_sign}")
+
+    # Moving about
+
+    def _patrol_at(self, crew: Crew) -> datetime | None:
+        unit = crew.unit
+        if unit.id in self.taken or unit.status != "available" or not unit.on_duty or unit.offer is not None:
+            return None
+        if crew.path is not None:
+            return crew.there_at
+        return crew.rest_until if unit.kind in crews.ROAMING else None
+
+    async def wander(self, now: datetime) -> None:
+        """Let patrols that have rested go on, and those that have arrived rest."""
+        for crew in self.crews.values():
+            moment = self._patrol_at(crew)
+            if moment is None or moment > now:
+                continue
+            if crew.path is not None:
+                crew.halt(now)
+                crew.turn += 1
+                crew.rest_until = now + timedelta(seconds=crews.pause_seconds(crew.unit.id, self._seed, crew.turn))
+            else:
+                await self._patrol(crew, now)
+
+    async def _patrol(self, crew: Crew, now: datetime) -> None:
+        rng = crews.patrol_chance(crew.unit.id, self._seed, crew.turn)
+        home, reach = crew_home(crew), crews.patrol_metres(crew.unit.kind)
+        near = [stop for stop in self._stops if metres(home, stop) < reach]
+        crew.turn += 1
+        crew.rest_until = now + timedelta(seconds=crews.pause_seconds(crew.unit.id, self._seed, crew.turn))
+        if not near:
+            return
+        path = await self._world.route(crew.unit.kind, crew.place, rng.choice(near))
+        # A beat that leads over the ferry is none.
+        if path is not None and path.seconds < _LONGEST_PATROL_SECONDS and math.isfinite(path.seconds):
+            crew.set_out(now, path.slower(_PATROL_SLOWER), "patrol")
+
+    def fixes(self, now: datetime, *, moving_every: float, standing_every: float) -> list[UnitFix]:
+        """Where crews on duty are, of those whose last word about it is old enough."""
+        out: list[UnitFix] = []
+        for crew in self.crews.values():
+            if not crew.unit.on_duty:
+                continue
+            moving = crew.there_at is not None and now < crew.there_at
+            every = moving_every if moving or crew.told_moving else standing_every
+            if crew.told_at is not None and (now - crew.told_at).total_seconds() < every - 0.05:
+                continue
+            gone = (now - crew.left).total_seconds() if crew.left is not None else 0.0
+            spot = (crew.path or standing(crew.place)).at(gone)
+            out.append(UnitFix(crew.unit.id, now, spot.location, round(spot.speed, 1), spot.heading))
+            crew.told_at, crew.told_moving = now, moving
+        return out
+
+
+def crew_home(crew: Crew) -> LonLat:
+    """The post that a crew goes back to."""
+    home = crew.unit.home
+    return (home[0], home[1]) if home else crew.place
+
+
+def _command(unit: UnitState, deed: Deed) -> msgspec.Struct:
+    if deed.what in ("accept", "decline"):
+        offer_id = deed.key.rpartition(":")[0]
+        if deed.what == "accept":
+            return AcceptOffer(offer_id=offer_id)
+        return DeclineOffer(offer_id=offer_id, reason="busy")
+    status = deed.what
+    if status == "leave":
+        status = "available" if unit.kind in crews.ROAMING else "returning"
+    return SetStatus(unit_id=unit.id, status=status, incident_id=unit.incident_id)
