@@ -1,4 +1,4 @@
-"""Where the service's own units on duty were."""
+"""Positions of the own units, by the hour."""
 
 from anlan.database.migrations.plain import run_sql_beside
 
