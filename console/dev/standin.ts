@@ -3,6 +3,7 @@
  * a board of 200 incidents and 1,000 units. Never built, never used in tests of the product.
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Plugin } from 'vite';
 import type { LonLat, UnitStatus } from '../src/live/cards';
 import { accept } from './socket';
@@ -19,7 +20,7 @@ const remarks = new Map<string, unknown[]>();
 
 function incident(world: World, id: string | undefined) {
   const found = world.incidents.get(id ?? '');
-  if (!found) throw refuse(404, 'incident.not_found', '没有这起警情');
+  if (!found) throw new Error('no such incident');
   return found;
 }
 
@@ -125,9 +126,8 @@ async function serve(world: World, request: IncomingMessage, response: ServerRes
     if (!match) continue;
     try {
       [status, answer] = route(world, match, body, url);
-    } catch (thrown) {
-      if (!Array.isArray(thrown)) throw thrown;
-      [status, answer] = thrown as Answer;
+    } catch (error) {
+      [status, answer] = refuse(404, 'standin', String(error));
     }
     break;
   }
@@ -145,7 +145,7 @@ export function standin(size: string): Plugin {
         request.url = `/api/v1${request.url ?? ''}`;
         void serve(world, request, response);
       });
-      server.httpServer?.on('upgrade', (request, socket) => {
+      server.httpServer?.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
         if (!request.url?.startsWith('/api/v1/live')) return;
         const say = accept(request, socket);
         say({ kind: 'snapshot', position: world.position, at: iso(), board: world.lists() });

@@ -96,7 +96,7 @@ export class World {
     this.listeners.forEach((listener) => listener(message));
   }
 
-  set<W extends What>(what: W, card: { id: string; revision?: number }, set: Record<string, unknown>): void {
+  set(what: What, card: { id: string; revision?: number }, set: Record<string, unknown>): void {
     const all = { ...set, ...(what === 'incident' ? { changed_at: iso() } : {}), ...(card.revision === undefined ? {} : { revision: card.revision + 1 }) };
     Object.assign(card, all);
     this.tell([{ op: 'change', what, id: card.id, set: all }]);

@@ -1,3 +1,3 @@
 export { AccountMenu } from './AccountMenu';
 export { Gate } from './Gate';
-export { homeOf, screensOf, switchLanguage, useActs, useSession } from './session';
+export { atSignOut, homeOf, screensOf, switchLanguage, useActs, useSession } from './session';

@@ -8,6 +8,13 @@ import { setClock, setTimeZone } from '@/live/clock';
 
 export const ME = ['me'] as const;
 
+const leaving = new Set<() => void>();
+
+/** Forget what one person typed before another can see it: runs at sign-out, not when users switch at a desk. */
+export function atSignOut(forget: () => void): void {
+  leaving.add(forget);
+}
+
 /** A page that is loaded again while its session is locked knows that much and no more. */
 const LOCKED: Me = {
   account: { id: '', name: '', role: 'analyst', agency_id: null, unit_id: null },
@@ -63,6 +70,7 @@ export function useActs() {
     switchUser: (name: string, password: string) => enter('/session/switch', name, password),
     signOut: async () => {
       await send('DELETE', '/session');
+      leaving.forEach((forget) => forget());
       liveLine.stop();
       liveBoard.clear();
       client.clear();
