@@ -5,7 +5,7 @@ from typing import Any
 
 from anlan.journal import Event, Public
 
-__all__ = ["AlarmAcknowledged", "AlarmEnded", "AlarmEscalated", "AlarmRaised", "SettingsChanged"]
+__all__ = ["AlarmAcknowledged", "AlarmEnded", "AlarmEscalated", "AlarmRaised", "AlarmRang", "SettingsChanged"]
 
 
 class AlarmRaised(Event, kind="command.alarm_raised"):
@@ -32,6 +32,13 @@ class AlarmEscalated(Event, kind="command.alarm_escalated"):
     unit_id: Public[str | None] = None
     desk_id: Public[str | None] = None
     due_at: Public[datetime | None] = None
+
+
+class AlarmRang(Event, kind="command.alarm_rang"):
+    """Where an alarm was made heard: `desks` alone (no gateway is set), or the `gateway` that rings people."""
+
+    alarm_id: Public[str]
+    where: Public[str]
 
 
 class AlarmAcknowledged(Event, kind="command.alarm_acknowledged"):

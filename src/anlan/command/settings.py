@@ -132,12 +132,12 @@ def change_settings(state: PlatformSettings | None, values: dict[str, Any]) -> D
     before = settings_of(state)
     try:
         after = _merged(before, values)
-    except (msgspec.ValidationError, TypeError, AttributeError) as error:
-        raise Invalid("command.settings_wrong", fields=[("settings", str(error))]) from None
-    wrong = [(f"priorities.{name}", "P1-P4") for name in after.priorities if name not in before.priorities]
+    except (msgspec.ValidationError, TypeError, AttributeError):
+        raise Invalid("command.settings_wrong", fields=[("settings", "field.shape")]) from None
+    wrong = [(f"priorities.{name}", "field.choice") for name in after.priorities if name not in before.priorities]
     for name, policy in after.priorities.items():
         wrong += [
-            (f"priorities.{name}.{field}", "1-86400")
+            (f"priorities.{name}.{field}", "field.range")
             for field, value in msgspec.structs.asdict(policy).items()
             if field != "direct" and not 1 <= value <= 86_400
         ]
@@ -149,10 +149,10 @@ def change_settings(state: PlatformSettings | None, values: dict[str, Any]) -> D
         "same_minutes": (after.same_minutes, 1, 1_440),
         "alarm_budget_per_hour": (after.alarm_budget_per_hour, 1, 1_000),
     }
-    wrong += [(name, f"{low}-{high}") for name, (value, low, high) in numbers.items() if not low <= value <= high]
+    wrong += [(name, "field.range") for name, (value, low, high) in numbers.items() if not low <= value <= high]
     ids = [disposition.id for disposition in after.dispositions]
     if not ids or len(set(ids)) != len(ids) or not all(ids):
-        wrong.append(("dispositions", "unique ids"))
+        wrong.append(("dispositions", "field.choice"))
     if wrong:
         raise Invalid("command.settings_wrong", fields=wrong)
     answer: dict[str, Any] = msgspec.to_builtins(after)

@@ -54,7 +54,7 @@ async def load_units(
         try:
             command = _unit(row, agency_of)
             if command.agency_id not in known:
-                raise Invalid("force.unit_wrong", fields=[("agency_id", row.get("agency_id", ""))])
+                raise Invalid("force.unit_wrong", fields=[("agency_id", "field.choice")])
             stream = unit_stream(command.unit_id)
             ctx = Context(command_id=_command_id("load-unit", row), actor=actor)
 
@@ -117,12 +117,12 @@ def _unit(row: dict[str, str], agency_of: AgencyOf) -> c.RegisterUnit:
         try:
             home = [float(row["home_lon"]), float(row["home_lat"])]
         except ValueError:
-            raise Invalid("force.unit_wrong", fields=[("home", "[lon, lat]")]) from None
+            raise Invalid("force.unit_wrong", fields=[("home", "field.shape")]) from None
     return c.RegisterUnit(
         unit_id=unit_id_of(row.get("id", "").strip() or call_sign),
         call_sign=call_sign,
         kind=row.get("kind", "").strip(),
-        agency_id=agency_of(row.get("agency_id", "").strip()),
+        agency_id=agency_of("field.choice".strip()),
         skills=_split(row.get("skills", "")),
         equipment=_split(row.get("equipment", "")),
         home=home,

@@ -61,13 +61,13 @@ def check_positions(unit: UnitState, items: list[Position], last: Fix | None, no
     wrong: list[tuple[str, str]] = []
     for n, item in enumerate(items):
         if not on_earth(item.location):
-            wrong.append((f"items.{n}.location", "[lon, lat]"))
+            wrong.append((f"items.{n}.location", "field.shape"))
         elif item.at > now + _AHEAD:
-            wrong.append((f"items.{n}.at", "future"))
+            wrong.append((f"items.{n}.at", "flow.future"))
         elif any(
             value is not None and not math.isfinite(value) for value in (item.speed, item.heading, item.accuracy)
         ):
-            wrong.append((f"items.{n}", "finite numbers"))
+            wrong.append((f"items.{n}", "field.shape"))
     if wrong:
         raise Invalid("positions.wrong", fields=wrong)
     kept: list[Fix] = []

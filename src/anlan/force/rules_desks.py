@@ -35,7 +35,7 @@ def _plan(desk_id: str, *events: Event) -> list[Planned]:
 def register_desk(state: DeskState | None, command: c.RegisterDesk) -> Decision:
     """Register once; a second time changes nothing (the ground belongs to the people at the desks by then)."""
     if not command.name.strip() or len(command.name) > 60:
-        raise Invalid("force.desk_wrong", fields=[("name", "1-60")])
+        raise Invalid("force.desk_wrong", fields=[("name", "field.shape")])
     if state is not None:
         return Decision(answer={"id": state.id, "changed": False})
     event = e.DeskRegistered(
@@ -54,7 +54,7 @@ def change_desk(state: DeskState | None, command: c.ChangeDesk) -> Decision:
     name = desk.name if command.name is None else command.name.strip()
     agency = command.agency_id or desk.agency_id
     if not name or len(name) > 60:
-        raise Invalid("force.desk_wrong", fields=[("name", "1-60")])
+        raise Invalid("force.desk_wrong", fields=[("name", "field.shape")])
     if (name, agency) != (desk.name, desk.agency_id):
         events.append(e.DeskChanged(desk_id=desk.id, name=name, agency_id=agency))
     if command.ground is not None and sorted(set(command.ground)) != desk.ground:
@@ -95,7 +95,7 @@ def split_desk(state: DeskState | None, into: DeskState | None, command: c.Split
     """Some of the ground goes to another desk: what one loses the other gains, in one transaction."""
     desk, other = get_desk(state, command.desk_id), get_desk(into, command.into)
     if desk.id == other.id or not command.ground:
-        raise Invalid("force.split_wrong", fields=[("ground", "required"), ("into", "another desk")])
+        raise Invalid("force.split_wrong", fields=[("ground", "field.missing"), ("into", "field.choice")])
     if not agencies_of(command.ground, children) <= agencies_of(desk.ground, children):
         raise Refused("force.not_its_ground", desk=desk.name)
     return _move(desk, other, sorted(set(command.ground)), children, "split")
@@ -105,7 +105,7 @@ def merge_desk(state: DeskState | None, into: DeskState | None, command: c.Merge
     """All of the ground goes to another desk."""
     desk, other = get_desk(state, command.desk_id), get_desk(into, command.into)
     if desk.id == other.id:
-        raise Invalid("force.split_wrong", fields=[("into", "another desk")])
+        raise Invalid("force.split_wrong", fields=[("into", "field.choice")])
     if not desk.ground:
         return Decision(answer={"id": other.id, "ground": other.ground})
     return _move(desk, other, desk.ground, children, "merged")

@@ -30,13 +30,13 @@ def register_unit(state: UnitState | None, command: c.RegisterUnit) -> Decision:
     """Register, or change to what is said; nothing when it is so already. Answers `{"id", "changed"}`."""
     wrong: list[tuple[str, str]] = []
     if not command.call_sign.strip() or len(command.call_sign) > _CALL_SIGN_LENGTH:
-        wrong.append(("call_sign", "1-20"))
+        wrong.append(("call_sign", "field.shape"))
     if command.kind not in UNIT_KINDS:
-        wrong.append(("kind", ", ".join(UNIT_KINDS)))
+        wrong.append(("kind", "field.choice"))
     if not command.agency_id:
-        wrong.append(("agency_id", "required"))
+        wrong.append(("agency_id", "field.missing"))
     if command.home is not None and not on_earth(command.home):
-        wrong.append(("home", "[lon, lat]"))
+        wrong.append(("home", "field.shape"))
     if wrong:
         raise Invalid("force.unit_wrong", fields=wrong)
     after = e.UnitChanged(

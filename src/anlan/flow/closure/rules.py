@@ -37,9 +37,9 @@ def close_incident(d: Deciding, command: c.CloseIncident) -> Decision:
         raise Refused("incident.merged", number=incident.number)
     codes = {disposition.id: disposition for disposition in d.settings.dispositions}
     if command.disposition not in codes:
-        raise Invalid("closure.disposition_wrong", fields=[("disposition", ", ".join(codes))])
+        raise Invalid("closure.disposition_wrong", fields=[("disposition", "field.choice")])
     if len(command.note or "") > MAX_TEXT:
-        raise Invalid("closure.disposition_wrong", fields=[("note", f"<= {MAX_TEXT}")])
+        raise Invalid("closure.disposition_wrong", fields=[("note", "field.too_long")])
     if incident.closed:
         return d.decision({"id": incident.id, "status": "closed"})
     d.need(*(unit_stream(unit_id) for unit_id in incident.unit_ids))
@@ -78,7 +78,7 @@ def reopen_incident(d: Deciding, command: c.ReopenIncident) -> Decision:
         raise Refused("closure.not_closed", number=incident.number)
     reason = command.reason.strip()
     if not reason or len(reason) > MAX_TEXT:
-        raise Invalid("closure.reason_wrong", fields=[("reason", "required")])
+        raise Invalid("closure.reason_wrong", fields=[("reason", "field.missing")])
     d.on_incident(incident.id, e.Reopened(reason=reason))
     if incident.call_back_due is not None:
         d.on_incident(incident.id, e.CallBackDone(needed=False))

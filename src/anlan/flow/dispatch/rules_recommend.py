@@ -179,7 +179,7 @@ def _digest(
     roads: str,
     usable: NDArray[np.bool_],
 ) -> str:
-    """SHA-256 over everything that the ranking looked at, unit by unit in the order given. Seconds count in tenths."""
+    """SHA-256 over everything that the ranking looked at, unit by unit as given. Seconds count in tenths."""
     digest = hashlib.sha256()
     asked = [roads, agency_id, *needs.kinds, "", *needs.skills, "", *needs.equipment]
     digest.update("\x1f".join(asked).encode() + b"\0")

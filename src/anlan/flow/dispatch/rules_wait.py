@@ -37,10 +37,10 @@ def hold(d: Deciding, command: c.Hold) -> Decision:
     _without_units(incident)
     words = command.reason.strip()
     if not words or len(words) > MAX_TEXT:
-        raise Invalid("dispatch.hold_wrong", fields=[("reason", "required")])
+        raise Invalid("dispatch.hold_wrong", fields=[("reason", "field.missing")])
     until = command.until or d.now + timedelta(minutes=d.settings.hold_minutes)
     if until <= d.now:
-        raise Invalid("dispatch.hold_wrong", fields=[("until", "future")])
+        raise Invalid("dispatch.hold_wrong", fields=[("until", "flow.future")])
     if incident.stacked_on is not None:
         leave_waiting(d, incident, None, "person")
     known = words in c.HOLD_REASONS

@@ -47,7 +47,7 @@ class Deciding:
         self, streams: Streams, now: datetime, chain: Chain, *, actor: str, occurred_at: datetime | None = None
     ) -> None:
         if occurred_at is not None and occurred_at > now + timedelta(seconds=AHEAD_SECONDS):
-            raise Invalid("flow.future", fields=[("occurred_at", "future")])
+            raise Invalid("flow.future", fields=[("occurred_at", "flow.future")])
         self.now = now
         self.actor = actor
         self.occurred_at = min(occurred_at or now, now)

@@ -57,11 +57,11 @@ def change_facts(d: Deciding, incident: IncidentState, command: c.ChangeIncident
     if command.answers is not None:
         check_answers(d.types, type_id, answers)
     if command.priority is not None and command.priority not in PRIORITIES:
-        raise Invalid("incident.change_wrong", fields=[("priority", "P1-P4")])
+        raise Invalid("incident.change_wrong", fields=[("priority", "field.choice")])
     if command.location is not None and (command.spot is None or not on_earth(command.location)):
-        raise Invalid("incident.change_wrong", fields=[("location", "[lon, lat]")])
+        raise Invalid("incident.change_wrong", fields=[("location", "field.shape")])
     if command.place is not None and len(command.place) > MAX_TEXT:
-        raise Invalid("incident.change_wrong", fields=[("place", f"<= {MAX_TEXT}")])
+        raise Invalid("incident.change_wrong", fields=[("place", "field.too_long")])
     if (type_id, answers) != (incident.type, incident.answers):
         d.on_incident(incident.id, e.TypeSet(type=type_id, answers=answers))
         if incident.priority_by == "rule" and command.priority is None:
@@ -98,7 +98,7 @@ def change_facts(d: Deciding, incident: IncidentState, command: c.ChangeIncident
         )
     if command.occurred_at is not None and command.occurred_at != incident.occurred_at:
         if command.occurred_at > d.now:
-            raise Invalid("flow.future", fields=[("occurred_at", "future")])
+            raise Invalid("flow.future", fields=[("occurred_at", "flow.future")])
         d.on_incident(incident.id, e.OccurredSet(occurred=command.occurred_at))
 
 
@@ -107,7 +107,7 @@ def add_remark(d: Deciding, command: c.AddRemark) -> Decision:
     incident = d.incident(command.incident_id)
     text = command.text.strip()
     if not text or len(text) > MAX_TEXT:
-        raise Invalid("incident.remark_wrong", fields=[("text", f"1-{MAX_TEXT}")])
+        raise Invalid("incident.remark_wrong", fields=[("text", "field.shape")])
     remark_id = f"{incident.id}.m{incident.remark_count + 1}"
     d.on_incident(incident.id, e.RemarkAppended(remark_id=remark_id, unit_id=command.unit_id, text=text))
     return d.decision({"id": remark_id})

@@ -28,15 +28,15 @@ def report_of(report_id: str) -> str:
 def _check_report(command: TakeReport) -> None:
     wrong: list[tuple[str, str]] = []
     if command.channel not in CHANNELS:
-        wrong.append(("channel", ", ".join(CHANNELS)))
+        wrong.append(("channel", "field.choice"))
     if command.location is not None and not on_earth(command.location):
-        wrong.append(("location", "[lon, lat]"))
+        wrong.append(("location", "field.shape"))
     for name, text in (("text", command.text), ("place", command.place)):
         if text is not None and len(text) > MAX_TEXT:
-            wrong.append((name, f"<= {MAX_TEXT}"))
+            wrong.append((name, "field.too_long"))
     for name, text in (command.caller or {}).items():
         if len(name) > 40 or len(text) > 500:
-            wrong.append((f"caller.{name[:40]}", "<= 500"))
+            wrong.append((f"caller.{name[:40]}", "field.too_long"))
     if wrong:
         raise Invalid("intake.report_wrong", fields=wrong)
 

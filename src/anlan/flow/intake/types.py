@@ -124,7 +124,7 @@ def tree_of(state: TypeTree | None) -> TypeTree:
 def get_type(tree: TypeTree, type_id: str) -> IncidentType:
     """The node, or Invalid naming the field."""
     if type_id not in tree.types:
-        raise Invalid("intake.no_type", fields=[("type", type_id[:40])], type=type_id[:40])
+        raise Invalid("intake.no_type", fields=[("type", "field.choice")], type=type_id[:40])
     return tree.types[type_id]
 
 
@@ -132,7 +132,7 @@ def check_answers(tree: TypeTree, type_id: str, answers: Mapping[str, str]) -> N
     """Raises Invalid for an answer that its question does not offer. Answers to other types' questions are kept:
     the type may have been corrected since."""
     wrong = [
-        (f"answers.{question.id}", ", ".join(answer.id for answer in question.answers))
+        (f"answers.{question.id}", "field.choice")
         for question in tree.questions(type_id)
         if question.id in answers and answers[question.id] not in {answer.id for answer in question.answers}
     ]
@@ -171,22 +171,22 @@ def _tree(types: list[IncidentType]) -> TypeTree:
     tree = TypeTree({node.id: node for node in types})
     wrong: list[tuple[str, str]] = []
     if len(tree.types) != len(types):
-        wrong.append(("id", "unique"))
+        wrong.append(("id", "field.choice"))
     if UNKNOWN not in tree.types:
-        wrong.append(("id", f"{UNKNOWN} must exist"))
+        wrong.append(("id", "field.shape"))
     for node in types:
         name = node.id
         if node.priority not in PRIORITIES:
-            wrong.append((f"{name}.priority", "P1-P4"))
+            wrong.append((f"{name}.priority", "field.choice"))
         if not node.name.strip() or not node.name_en.strip():
-            wrong.append((f"{name}.name", "required"))
+            wrong.append((f"{name}.name", "field.missing"))
         if node.parent_id is not None and node.parent_id not in tree.types:
-            wrong.append((f"{name}.parent_id", node.parent_id))
+            wrong.append((f"{name}.parent_id", "field.choice"))
         if tree.lineage(name) and tree.types[tree.lineage(name)[-1]].parent_id is not None:
-            wrong.append((f"{name}.parent_id", "ring"))
-        wrong += [(f"{name}.kinds", kind) for kind in node.kinds if kind not in UNIT_KINDS]
+            wrong.append((f"{name}.parent_id", "field.choice"))
+        wrong += [(f"{name}.kinds", "field.choice") for kind in node.kinds if kind not in UNIT_KINDS]
         wrong += [
-            (f"{name}.questions.{question.id}", "P1-P4")
+            (f"{name}.questions.{question.id}", "field.choice")
             for question in node.questions
             for answer in question.answers
             if answer.priority is not None and answer.priority not in PRIORITIES
@@ -199,8 +199,8 @@ def _tree(types: list[IncidentType]) -> TypeTree:
 def _convert(values: list[dict[str, Any]]) -> list[IncidentType]:
     try:
         return msgspec.convert(values, list[IncidentType])
-    except msgspec.ValidationError as error:
-        raise Invalid("intake.types_wrong", fields=[("types", str(error))]) from None
+    except msgspec.ValidationError:
+        raise Invalid("intake.types_wrong", fields=[("types", "field.shape")]) from None
 
 
 @evolves("types", TypeTreeSet)

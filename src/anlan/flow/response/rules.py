@@ -29,7 +29,7 @@ def set_status(d: Deciding, command: c.SetStatus) -> Decision:
     """Take a status. Answers `{"unit_id", "status", "incident_id", "applied"}`; `applied` is false when it only
     filled the record or was known already."""
     if command.status not in SETTABLE:
-        raise Invalid("response.status_wrong", fields=[("status", ", ".join(SETTABLE))])
+        raise Invalid("response.status_wrong", fields=[("status", "field.choice")])
     d.need(unit_stream(command.unit_id), *([incident_stream(command.incident_id)] if command.incident_id else []))
     unit = d.unit(command.unit_id)
     if command.incident_id is not None and command.incident_id != unit.incident_id:
@@ -146,7 +146,7 @@ def request_backup(d: Deciding, command: c.RequestBackup) -> Decision:
     incident = get_open(d, command.incident_id)
     wrong = [kind for kind in command.kinds if kind not in UNIT_KINDS]
     if wrong or len(command.note or "") > MAX_TEXT:
-        raise Invalid("response.backup_wrong", fields=[("kinds", ", ".join(UNIT_KINDS))])
+        raise Invalid("response.backup_wrong", fields=[("kinds", "field.choice")])
     d.on_incident(
         incident.id,
         e.BackupRequested(unit_id=command.unit_id, kinds=sorted(set(command.kinds)), words=command.note or None),
@@ -158,7 +158,7 @@ def request_backup(d: Deciding, command: c.RequestBackup) -> Decision:
 def add_picture(d: Deciding, command: c.AddPicture) -> Decision:
     """A picture of this incident, also of one that is closed."""
     if command.media_type not in MEDIA_TYPES:
-        raise Invalid("response.picture_wrong", fields=[("media_type", ", ".join(MEDIA_TYPES))])
+        raise Invalid("response.picture_wrong", fields=[("media_type", "field.choice")])
     incident = d.incident(command.incident_id)
     picture_id = f"{incident.id}.p{incident.picture_count + 1}"
     d.on_incident(
