@@ -1,7 +1,7 @@
 import msgspec
 import pytest
-from staff import CITY, DOCKS, PASSWORD, context, make_account
 
+from access_world import CITY, DOCKS, PASSWORD, context, make_account
 from anlan.access import Access
 from anlan.access.accounts.events import AccountErased
 from anlan.access.accounts.handlers import AccountTold

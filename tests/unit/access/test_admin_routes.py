@@ -1,8 +1,8 @@
 import httpx
 import pytest
-from staff import CITY, DOCKS, NORTH, PASSWORD, SOUTH, make_account
 from test_session_routes import sign_in
 
+from access_world import CITY, DOCKS, NORTH, PASSWORD, SOUTH, make_account
 from anlan.access import Access
 from anlan.journal import Journal
 

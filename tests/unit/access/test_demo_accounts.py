@@ -2,8 +2,8 @@ import stat
 from pathlib import Path
 
 import msgspec
-from staff import CITY
 
+from access_world import CITY
 from anlan.access import Access
 from anlan.access.accounts.demo import DemoUnit, ensure_demo_accounts, plan_demo_accounts
 from anlan.access.policy import Role

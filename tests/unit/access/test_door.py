@@ -7,9 +7,9 @@ import asyncpg
 import httpx
 import msgspec
 import pytest
-from staff import CITY, DOCKS, NORTH, PASSWORD, SOUTH, context, make_account
 from test_session_routes import sign_in
 
+from access_world import CITY, DOCKS, NORTH, PASSWORD, SOUTH, context, make_account
 from anlan.access import Access, Caller, Matter, Role, visibility_of
 from anlan.errors import Forbidden, Invalid, NotFound
 from anlan.journal import (

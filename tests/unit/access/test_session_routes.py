@@ -3,8 +3,8 @@ from typing import Any
 import httpx
 import pytest
 from fastapi import FastAPI
-from staff import NORTH, PASSWORD, context, make_account
 
+from access_world import NORTH, PASSWORD, context, make_account
 from anlan.access import Access, Caller
 from anlan.access.sessions.workplaces import Workplace
 from anlan.clock import ManualClock

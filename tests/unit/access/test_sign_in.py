@@ -2,8 +2,8 @@ import asyncio
 from datetime import timedelta
 
 import pytest
-from staff import PASSWORD, context, make_account
 
+from access_world import PASSWORD, context, make_account
 from anlan.access import Access
 from anlan.access.accounts.passwords import Passwords
 from anlan.access.refusals import SignInNeeded, TooManyTries
