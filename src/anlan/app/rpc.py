@@ -8,7 +8,7 @@ import logging
 import os
 import struct
 import tempfile
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +41,7 @@ def socket_path(data_dir: Path) -> Path:
 class Server:
     """Answers questions by name. A handler's AnlanError is told by its code; any other fault is logged here."""
 
-    def __init__(self, path: Path, handlers: dict[str, Handler]) -> None:
+    def __init__(self, path: Path, handlers: Mapping[str, Handler]) -> None:
         self._path = path
         self._handlers = handlers
         self._server: asyncio.Server | None = None

@@ -4,7 +4,7 @@ worker, and a whole platform in one process."""
 import asyncio
 import dataclasses
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
 from typing import Any
 
@@ -17,6 +17,8 @@ from anlan.app.rpc import Client, socket_path
 from anlan.app.territory import Territory
 from anlan.app.wiring import shelves
 from anlan.command.handlers import Alarms, SettingsBook
+from anlan.command.ringing import Ringing
+from anlan.database import Role
 from anlan.flow.closure.handlers import Closure
 from anlan.flow.dispatch.handlers import Dispatch
 from anlan.flow.incident.handlers import Incidents
@@ -25,10 +27,14 @@ from anlan.flow.ports import Deps, FireTimer
 from anlan.flow.response.handlers import Response
 from anlan.force.handlers import Desks, DeskWorkplaces, Units
 from anlan.force.state import DeskState, UnitState
+from anlan.force.tracks import PositionFeed, Row, Tracks
 from anlan.geography.state import GROUND_STREAM, GroundState
 from anlan.journal import Recorded
+from anlan.journal.timers import EffectHandler
 from anlan.live.hub import Hub
 from anlan.live.past import Past
+from anlan.live.routes import LiveServices
+from anlan.live.shelves import Shelf
 
 __all__ = ["Services", "open_services"]
 
@@ -53,15 +59,88 @@ class Services:
     settings: SettingsBook
     units: Units
     desks: Desks
+    tracks: Tracks
+    shelves: Sequence[Shelf]
     field: FieldKeeper | None
+    client: Client | None
 
     def timers(self) -> Mapping[str, FireTimer]:
         """What each kind of timer does when it fires."""
         return {**self.dispatch.timers(), **self.closure.timers()}
 
+    def effects(self) -> Mapping[str, EffectHandler]:
+        """What each kind of effect does outside."""
+        ringing = Ringing(self.core.journal, self.core.settings.message_gateway)
+        return {"command.ring": ringing.ring}
+
     def tasks(self) -> list[Coroutine[Any, Any, None]]:
         """What must run for as long as these services are used."""
-        return [self.hub.run(), self.hub.tell_positions()]
+        feed = PositionFeed(lambda: self.core.connect(Role.app), self.take_positions)
+        return [self.hub.run(), self.hub.tell_positions(), feed.run()]
+
+    def take_positions(self, rows: list[Row]) -> None:
+        """Units have moved: for the board, and for the field where that is kept here."""
+        on_duty = [row for row in rows if self._on_duty(row[0])]
+        self.hub.take_positions(on_duty)
+        field = self.field.field() if self.field is not None else None
+        if field is not None:
+            field.move((unit, lon, lat) for unit, lon, lat, _at in on_duty)
+            field.settle()
+
+    def _on_duty(self, unit_id: str) -> bool:
+        state = self.hub.fold.state(f"unit:{unit_id}")
+        return isinstance(state, UnitState) and state.on_duty
+
+    def table(self) -> dict[type, Any]:
+        """One object a type, as routes ask for them."""
+        live = LiveServices(self.hub, self.past, self.core.clock, self.tracks.at, self.tracks.between)
+        parts = (
+            self.core.access,
+            self.core.journal,
+            self.core.settings,
+            self.territory,
+            self.deps,
+            self.incidents,
+            self.dispatch,
+            self.response,
+            self.closure,
+            self.types,
+            self.alarms,
+            self.settings,
+            self.units,
+            self.desks,
+            self.tracks,
+            live,
+        )
+        return {type(part): part for part in parts}
+
+    def ready(self) -> dict[str, Callable[[], Awaitable[bool]]]:
+        """What must be true before the platform says that it is ready."""
+
+        async def board() -> bool:
+            return self.hub.ready and await self.core.journal.head() - self.hub.position < 1000
+
+        async def units() -> bool:
+            states = await self.core.journal.states("unit", UnitState)
+            return any(state.on_duty for state in states.values()) and bool(self.hub.positions)
+
+        async def ground() -> bool:
+            return self.territory.ground is not None
+
+        async def worker() -> bool:
+            return self.client is None or (await self.client.ask("ping", {}, 2.0)) == {}
+
+        return {"board": board, "units": units, "ground": ground, "worker": worker}
+
+    def gauges(self) -> dict[str, Callable[[], float]]:
+        """Figures for `/metrics`."""
+        return {
+            "anlan_board_position": lambda: float(self.hub.position),
+            "anlan_board_behind": lambda: float(max(0, self.core.follower.head - self.hub.position)),
+            "anlan_live_screens": lambda: float(self.hub.screens),
+            "anlan_board_incidents": lambda: float(self.hub.count("incident")),
+            "anlan_units_located": lambda: float(len(self.hub.positions)),
+        }
 
     async def settle(self, seq: int) -> int:
         """The position of a command, once this process's board shows it."""
@@ -77,8 +156,9 @@ async def open_services(core: Core, *, local: bool = False) -> AsyncIterator[Ser
     journal, door = core.journal, core.access.door
     names: dict[str, str] = {}
     opened = door.operational_fields
-    past = Past(journal, shelves(names.get), opened)
-    hub = Hub(journal, shelves(names.get), past, opened)
+    shelved = shelves(names.get)
+    past = Past(journal, shelved, opened)
+    hub = Hub(journal, shelved, past, opened)
     territory = Territory(core.settings.data_dir)
     keeper: FieldKeeper | None = None
     client: Client | None = None
@@ -113,7 +193,10 @@ async def open_services(core: Core, *, local: bool = False) -> AsyncIterator[Ser
         settings=SettingsBook(journal),
         units=Units(journal),
         desks=desks,
+        tracks=Tracks(journal),
+        shelves=shelved,
         field=keeper,
+        client=client,
     )
     await hub.begin()
     watcher = _Watcher(services, names)
@@ -145,9 +228,10 @@ class _Watcher:
         journal = self._services.core.journal
         for refresh in self._refresh.values():
             await refresh()
+        units = [stream.partition(":")[2] for stream in await journal.states("unit", UnitState)]
+        self._services.take_positions(await self._services.tracks.latest(units))
         for desk in (await journal.states("desk", DeskState)).values():
             self._services.territory.put_desk(desk)
-        self._fill_field(await journal.states("unit", UnitState))
 
     async def stop(self) -> None:
         for task in self._refreshing:
@@ -161,6 +245,8 @@ class _Watcher:
             state = self._services.hub.fold.state(record.stream)
             if isinstance(state, UnitState):
                 self._fill_field({record.stream: state})
+                if not state.on_duty:
+                    self._services.hub.forget_position(state.id)
         elif kind == "desk":
             state = self._services.hub.fold.state(record.stream)
             if isinstance(state, DeskState):

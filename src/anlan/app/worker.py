@@ -1,27 +1,34 @@
 """The compute worker: order, read tables, timers, effects, checkpoints, and what would keep a screen waiting."""
 
 import asyncio
+import contextlib
 import logging
 import signal
+from collections.abc import Coroutine
 from contextlib import AsyncExitStack
+from typing import Any
 
+import asyncpg
 import uvloop
 
-from anlan.app import wiring
-from anlan.app.core import Core, clock_of, forever, open_core, until_fault
-from anlan.database import Role
+from anlan.app.core import clock_of, forever, open_core, until_fault
+from anlan.app.ordering import ordering
+from anlan.app.rpc import Server, socket_path
+from anlan.app.seed import open_desks, seed
+from anlan.app.services import Services, open_services
 from anlan.database.reach import find_location
 from anlan.errors import Unavailable
-from anlan.journal.readings import Projector
-from anlan.journal.sequencer import Sequencer
+from anlan.journal.timers import Outbox, Timers
+from anlan.live.past import checkpoint
 from anlan.run import Run
 from anlan.settings import Settings
 
-__all__ = ["main"]
+__all__ = ["main", "working"]
 
 log = logging.getLogger(__name__)
 
-_CHECKPOINT_SECONDS = 20.0
+_CHECKPOINT_SECONDS = 10.0
+_BIND_SECONDS = 60.0
 
 
 def main(settings: Settings, run: Run) -> None:
@@ -30,20 +37,74 @@ def main(settings: Settings, run: Run) -> None:
 
 
 async def _work(settings: Settings, run: Run) -> None:
-    stop = asyncio.Event()
+    stopped = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+        asyncio.get_running_loop().add_signal_handler(number, stopped.set)
     location = find_location(settings)
     if location is None:
         raise Unavailable("database.unavailable", reason="it was never started")
     clock, _speed = clock_of(settings.data_dir)
+    if run.demo:
+        await seed(settings, location, clock, run.seed, print)
     async with AsyncExitStack() as stack:
         core = await stack.enter_async_context(open_core(settings, location, clock))
-        running = await stack.enter_async_context(forever(*background(core), stop.wait()))  # type: ignore[arg-type]
-        await until_fault(running)
+        # Order first: whatever else starts may wait for a position.
+        await stack.enter_async_context(forever(*ordering(core)))
+        services = await stack.enter_async_context(open_services(core, local=True))
+        await stack.enter_async_context(_answering(services))
+        if run.demo:
+            await open_desks(services)
+        running = await stack.enter_async_context(forever(*working(services)))
+        ending = asyncio.create_task(_wait(stopped))
+        await until_fault([*running, ending])
 
 
-def background(core: Core) -> list:
-    sequencer = Sequencer(lambda: core.connect(Role.sequencer), core.clock)
-    projector = Projector(lambda: core.connect(Role.rebuild), core.follower, wiring.READINGS)
-    return [sequencer.run(), projector.run()]
+async def _wait(stopped: asyncio.Event) -> None:
+    await stopped.wait()
+
+
+def working(services: Services) -> list[Coroutine[Any, Any, None]]:
+    """Everything else that a worker does all the time."""
+    journal = services.core.journal
+    return [
+        *services.tasks(),
+        Timers(journal, services.timers()).run(),
+        Outbox(journal, services.effects()).run(),
+        _checkpoints(services),
+        _positions(services),
+    ]
+
+
+@contextlib.asynccontextmanager
+async def _answering(services: Services) -> Any:
+    assert services.field is not None
+    handlers = {"recommend": services.field.answer, "ping": _ping}
+    server = Server(socket_path(services.core.settings.data_dir), handlers)
+    await server.start()
+    try:
+        yield
+    finally:
+        await server.stop()
+
+
+async def _ping(_params: dict[str, Any]) -> dict[str, Any]:
+    return {}
+
+
+async def _positions(services: Services) -> None:
+    while True:
+        try:
+            await services.tracks.bind()
+            await services.tracks.forget_old()
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.info("positions are bound later: %s", type(error).__name__)
+        await asyncio.sleep(_BIND_SECONDS)
+
+
+async def _checkpoints(services: Services) -> None:
+    while True:
+        try:
+            await checkpoint(services.core.journal, services.past, services.shelves)
+        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+            log.info("no checkpoint this time: %s", type(error).__name__)
+        await asyncio.sleep(_CHECKPOINT_SECONDS)

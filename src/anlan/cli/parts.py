@@ -14,7 +14,7 @@ from anlan.run import Run
 from anlan.settings import Settings
 
 # Where each part begins: `main(settings, run)` lives as long as the process.
-_MAINS = {"_web": "anlan.app.web", "_worker": "anlan.app.worker", "_simulator": "anlan.simulation.process"}
+_MAINS = {"_web": "anlan.app.web", "_worker": "anlan.app.worker", "_simulator": "anlan.app.simulator"}
 
 
 def configure(parser: ArgumentParser) -> None:

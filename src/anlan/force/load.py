@@ -122,7 +122,7 @@ def _unit(row: dict[str, str], agency_of: AgencyOf) -> c.RegisterUnit:
         unit_id=unit_id_of(row.get("id", "").strip() or call_sign),
         call_sign=call_sign,
         kind=row.get("kind", "").strip(),
-        agency_id=agency_of("field.choice".strip()),
+        agency_id=agency_of(row.get("agency_id", "").strip()),
         skills=_split(row.get("skills", "")),
         equipment=_split(row.get("equipment", "")),
         home=home,
