@@ -49,5 +49,5 @@ class Metrics:
             lines.append(f"anlan_http_request_seconds_sum{{{labels}}} {self._sums[method, route]:.6f}")
             lines.append(f"anlan_http_request_seconds_count{{{labels}}} {times[-1]}")
         for name, ask in sorted(self._gauges.items()):
-            lines += [f"# TYPE anlan_{name} gauge", f"anlan_{name} {ask():g}"]
+            lines += [f"# TYPE {name} gauge", f"{name} {ask():g}"]
         return "\n".join(lines) + "\n"

@@ -26,7 +26,8 @@ class Platform:
 
     `services` holds one object per type, which routes ask for with `service(Type)`. `settle` turns a command's
     token into its position once the board shows it. `ready` names what must be true before `/readyz` says so.
-    `gauges` are asked at each `/metrics`. `demo_accounts` is the file of the demo, if this is one.
+    `gauges`, by their whole names, are asked at each `/metrics`. `demo_accounts` is the file of the demo, if this
+    is one.
     """
 
     settings: Settings

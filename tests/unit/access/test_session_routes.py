@@ -162,6 +162,15 @@ async def test_a_fast_switch_hands_over_the_desk_and_ends_the_session_before(
     assert await access.sessions.find(before) is None
 
 
+async def test_a_desk_is_not_handed_to_somebody_who_works_at_none(browser: httpx.AsyncClient, access: Access) -> None:
+    desks = Desks(await make_account(access, "chen", "dispatcher"))
+    access.workplaces = desks
+    await make_account(access, "yan", "analyst")
+    await sign_in(browser, "chen")
+    answer = await browser.post("/session/switch", json={"name": "yan", "password": PASSWORD})
+    assert (answer.status_code, answer.json()["desk"], desks.account_id) == (201, None, None)
+
+
 async def test_a_switch_works_while_locked(browser: httpx.AsyncClient, access: Access, wall: ManualClock) -> None:
     await make_account(access, "chen", "analyst")
     await make_account(access, "wang", "analyst")

@@ -94,7 +94,7 @@ async def test_figures_count_by_template_and_never_by_id(client: httpx.AsyncClie
 
 
 def test_figures_are_a_cumulative_histogram() -> None:
-    metrics = Metrics({"desks": lambda: 3})
+    metrics = Metrics({"anlan_desks": lambda: 3})
     for seconds in (0.001, 0.02, 0.3, 60):
         metrics.answered("GET", "/x", 200, seconds)
     lines = metrics.text().splitlines()

@@ -16,7 +16,7 @@ from anlan.access.http import (
     command_id,
     session_of,
 )
-from anlan.access.policy import acts_of
+from anlan.access.policy import POLICY, Act, Role, acts_of
 from anlan.access.refusals import SignInNeeded
 from anlan.access.sessions.shapes import (
     AccountBrief,
@@ -83,7 +83,10 @@ async def switch(
     state = await _proved(access, told, request)
     context = Context(command_id=command_id(request, session.id), actor=f"account:{state.id}")
     if before.desk_id is not None and state.id != before.account_id:
-        await access.workplaces.change_hands(before, state.id, context)
+        if Act.DESK_WORK in POLICY[Role(state.role)]:
+            await access.workplaces.change_hands(before, state.id, context)
+        else:
+            await access.workplaces.leave(before, context)
     key = request.headers.get("idempotency-key")
     opened = await access.sign_in.open(state, address_of(request), key=key and f"{session.id} {key}", way="switch")
     await access.sign_in.close(session, "switched")
