@@ -5,25 +5,25 @@ because their keys are wrapped by it. The journal's rows stay as they were.
 """
 
 import asyncio
+import fcntl
+import hmac
 import os
 import uuid
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from cryptography.hazmat.primitives.hashes import SHA256
-from cryptography.hazmat.primitives.hmac import HMAC
 
 from anlan.ids import derived_id
-from anlan.journal.keyfile import KEY_BYTES, KeyFile
+from anlan.journal.keyfile import KEY_BYTES, NONCE_BYTES, KeyFile, sync_folder
 
 __all__ = ["NARRATIVE", "Keys", "person_key", "scope_key"]
 
 NARRATIVE = "narrative"
 """The person under whose key free text goes when nobody in particular is named."""
 
-_NONCE = 12
 _CACHE = 50_000
 
 
@@ -39,55 +39,82 @@ def person_key(scope: str, person: str | None) -> str:
     return derived_id("key", scope, person or NARRATIVE)
 
 
+class _Opened:
+    """An unwrapped key, with the slots that must be alive for it to be used: its own and its parents'."""
+
+    __slots__ = ("cipher", "offset", "parent")
+
+    def __init__(self, cipher: AESGCM, offset: int, parent: "_Opened | None") -> None:
+        self.cipher = cipher
+        self.offset = offset
+        self.parent = parent
+
+
 class Keys:
     """The keys of one platform. `folder` holds the key file, `secret_file` the master key (made when missing,
     unless keys exist already: then ValueError, because a new master key could open none of them)."""
 
     def __init__(self, folder: Path, secret_file: Path) -> None:
         path = folder / "keys"
-        self._master = _master(secret_file, may_create=not path.exists())
-        self._file = KeyFile(path)
-        self._plain: dict[str, tuple[AESGCM, str | None]] = {}
-        self._lock = asyncio.Lock()
+        master = _master(secret_file, may_create=lambda: not path.exists())
+        # One secret, three uses that must not meet.
+        self._wrapping = AESGCM(hmac.digest(master, b"wrap", "sha256"))
+        self._blinding = hmac.digest(master, b"blind", "sha256")
+        self._file = KeyFile(path, hmac.digest(master, b"check", "sha256")[:16])
+        self._opened: dict[str, _Opened] = {}
+        self._wanted: list[tuple[str, str | None]] = []
+        self._making = asyncio.Lock()
 
     def close(self) -> None:
         self._file.close()
 
     async def ensure(self, wanted: list[tuple[str, str | None]]) -> None:
-        """Have these `(key id, parent key id)` on the disk, parents first. A destroyed key stays destroyed."""
-        missing = [pair for pair in wanted if pair[0] not in self._plain]
+        """Have these `(key id, parent key id)` on the disk, parents first. A destroyed key stays destroyed, and
+        under a destroyed parent none is made any more."""
+        missing = [pair for pair in wanted if pair[0] not in self._opened]
         if not missing:
             return
-        async with self._lock:
-            await asyncio.to_thread(self._ensure, missing)
+        # Whoever comes to write takes along what the others wait for: one write to the disk for all.
+        self._wanted += missing
+        async with self._making:
+            taken, self._wanted = self._wanted, []
+            others = [pair for pair in taken if pair not in missing]
+            try:
+                if taken:
+                    await asyncio.to_thread(self._make, taken)
+            except Exception:
+                self._wanted += others
+                if not others:
+                    raise
+                await asyncio.to_thread(self._make, missing)
+            except asyncio.CancelledError:
+                self._wanted += others
+                raise
 
-    def _ensure(self, wanted: list[tuple[str, str | None]]) -> None:
-        fresh: dict[uuid.UUID, tuple[uuid.UUID | None, bytes]] = {}
-        made: dict[str, bytes] = {}
-        for key_id, parent in wanted:
-            key_uuid = uuid.UUID(key_id)
-            if key_uuid in fresh or self._file.find(key_uuid) is not None:
-                continue
-            if parent is None:
-                wrapper: AESGCM | None = AESGCM(self._master)
-            else:
-                wrapper = AESGCM(made[parent]) if parent in made else self._cipher(parent)
+    def _make(self, wanted: list[tuple[str, str | None]]) -> None:
+        made: dict[bytes, AESGCM] = {}
+
+        def wrap(key_id: bytes, parent: bytes | None) -> bytes | None:
+            wrapper: AESGCM | None = self._wrapping
+            if parent is not None:
+                wrapper = made[parent] if parent in made else self._cipher(str(uuid.UUID(bytes=parent)))
             if wrapper is None:
-                continue
-            key, nonce = os.urandom(KEY_BYTES), os.urandom(_NONCE)
-            made[key_id] = key
-            fresh[key_uuid] = (
-                uuid.UUID(parent) if parent else None,
-                nonce + wrapper.encrypt(nonce, key, key_uuid.bytes),
-            )
-        self._file.append([(key_id, parent, wrapped) for key_id, (parent, wrapped) in fresh.items()])
+                return None
+            key, nonce = os.urandom(KEY_BYTES), os.urandom(NONCE_BYTES)
+            made[key_id] = AESGCM(key)
+            return nonce + wrapper.encrypt(nonce, key, key_id)
+
+        self._file.make([(_bytes(key), _bytes(parent) if parent else None) for key, parent in wanted], wrap)
 
     def encrypt(self, key_id: str, plaintext: bytes, about: bytes) -> bytes | None:
-        """Nonce and ciphertext, bound to `about`; None when the key is destroyed or was never made."""
+        """Nonce and ciphertext, bound to `about`; None when the key is destroyed. LookupError for a key that
+        `ensure` was never asked for: what it should have sealed must not be lost in silence."""
         cipher = self._cipher(key_id)
         if cipher is None:
+            if self._file.find(_bytes(key_id)) is None:
+                raise LookupError(f"key {key_id} was never made")
             return None
-        nonce = os.urandom(_NONCE)
+        nonce = os.urandom(NONCE_BYTES)
         return nonce + cipher.encrypt(nonce, plaintext, about)
 
     def decrypt(self, key_id: str, blob: bytes, about: bytes) -> bytes | None:
@@ -96,59 +123,72 @@ class Keys:
         if cipher is None:
             return None
         try:
-            return cipher.decrypt(blob[:_NONCE], blob[_NONCE:], about)
+            return cipher.decrypt(blob[:NONCE_BYTES], blob[NONCE_BYTES:], about)
         except InvalidTag:
             raise ValueError(f"sealed bytes under key {key_id} were altered") from None
 
     async def destroy(self, key_id: str) -> bool:
-        """Make everything under this key, and under keys wrapped by it, unreadable for ever."""
-        async with self._lock:
-            self._plain.clear()
-            return await asyncio.to_thread(self._file.destroy, uuid.UUID(key_id))
+        """Make everything under this key, and under keys wrapped by it, unreadable for ever. True when it was
+        there and alive."""
+        self._opened.clear()
+        return await asyncio.to_thread(self._file.destroy, _bytes(key_id))
 
     def blind(self, purpose: str, value: str) -> bytes:
         """A keyed hash by which an exact value can be found again without being stored (32 bytes)."""
-        mac = HMAC(self._master, SHA256())
-        mac.update(f"blind\x1f{purpose}\x1f{value}".encode())
-        return mac.finalize()
+        return hmac.digest(self._blinding, f"{purpose}\x1f{value}".encode(), "sha256")
 
     def _cipher(self, key_id: str) -> AESGCM | None:
-        slot = self._file.find(uuid.UUID(key_id))
-        if slot is None or slot.wrapped is None:
-            self._plain.pop(key_id, None)
-            return None
-        known = self._plain.get(key_id)
-        if slot.parent is None:
-            wrapper = AESGCM(self._master) if known is None else None
-        else:
-            wrapper = self._cipher(str(slot.parent))
-            if wrapper is None:
+        opened = self._live(key_id)
+        return opened.cipher if opened else None
+
+    def _live(self, key_id: str) -> _Opened | None:
+        opened = self._opened.get(key_id)
+        if opened is None:
+            return self._open(key_id)
+        link: _Opened | None = opened
+        while link is not None:
+            if not self._file.is_alive(link.offset):
+                self._opened.pop(key_id, None)
                 return None
-        if known is not None:
-            return known[0]
-        assert wrapper is not None
-        key = wrapper.decrypt(slot.wrapped[:_NONCE], slot.wrapped[_NONCE:], uuid.UUID(key_id).bytes)
-        if len(self._plain) >= _CACHE:
-            self._plain.clear()
-        cipher = AESGCM(key)
-        self._plain[key_id] = (cipher, str(slot.parent) if slot.parent else None)
-        return cipher
+            link = link.parent
+        return opened
 
-
-def _master(path: Path, *, may_create: bool) -> bytes:
-    if not path.exists():
-        if not may_create:
-            raise ValueError(f"the master key {path} is missing, and the keys it wraps are there: put it back")
-        path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    def _open(self, key_id: str) -> _Opened | None:
+        slot = self._file.find(_bytes(key_id))
+        if slot is None or slot.wrapped is None:
+            return None
+        parent: _Opened | None = None
+        if slot.parent is not None:
+            parent = self._live(str(uuid.UUID(bytes=slot.parent)))
+            if parent is None:
+                return None
+        wrapper = parent.cipher if parent else self._wrapping
         try:
-            fd = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            pass
-        else:
-            with os.fdopen(fd, "w", encoding="ascii") as file:
-                file.write(os.urandom(KEY_BYTES).hex() + "\n")
-                file.flush()
-                os.fsync(file.fileno())
+            key = wrapper.decrypt(slot.wrapped[:NONCE_BYTES], slot.wrapped[NONCE_BYTES:], _bytes(key_id))
+        except InvalidTag:
+            raise ValueError(f"key {key_id} was altered in the key file") from None
+        if len(self._opened) >= _CACHE:
+            self._opened.clear()
+        opened = self._opened[key_id] = _Opened(AESGCM(key), slot.offset, parent)
+        return opened
+
+
+def _bytes(key_id: str) -> bytes:
+    return bytes.fromhex(key_id.replace("-", ""))
+
+
+def _master(path: Path, *, may_create: Callable[[], bool]) -> bytes:
+    """The master key, made once even when several processes start at the same moment."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)
+        if not path.exists():
+            if not may_create():
+                raise ValueError(f"the master key {path} is missing, and the keys it wraps are there: put it back")
+            _write_master(path)
+    finally:
+        os.close(folder)
     try:
         secret = bytes.fromhex(path.read_text("ascii").strip())
     except (ValueError, UnicodeDecodeError):
@@ -156,3 +196,16 @@ def _master(path: Path, *, may_create: bool) -> bytes:
     if len(secret) != KEY_BYTES:
         raise ValueError(f"the master key {path} must be 64 hexadecimal digits")
     return secret
+
+
+def _write_master(path: Path) -> None:
+    """Under another name first: a start that is killed leaves nothing that looks like a key."""
+    draft = path.with_name(path.name + ".new")
+    draft.unlink(missing_ok=True)
+    fd = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(fd, "w", encoding="ascii") as file:
+        file.write(os.urandom(KEY_BYTES).hex() + "\n")
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    sync_folder(path.parent)
