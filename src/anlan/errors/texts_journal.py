@@ -17,6 +17,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This record has been erased; nothing more can be written to it.",
         "该记录已被擦除，不能再写入。",
     ),
+    "journal.timer_void": (
+        "This was no longer due: it was settled or moved meanwhile.",
+        "该定时事项已处理或已改期，不再到期。",
+    ),
     "journal.no_database": (
         "The database does not answer at the moment. What you typed is kept; try again in a few seconds.",
         "数据库暂时无响应，已输入内容会保留，请稍后重试。",

@@ -7,25 +7,45 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from anlan.ids import derived_id
 from anlan.journal.events import Event
 from anlan.journal.records import Recorded
 
-__all__ = ["Context", "Decision", "Done", "Effect", "Planned", "Streams", "TimerSet"]
+__all__ = ["Context", "Decision", "Done", "Effect", "Firing", "Planned", "Streams", "TimerSet"]
 
 S = TypeVar("S", bound=msgspec.Struct)
 
 
+@dataclasses.dataclass(frozen=True)
+class Firing:
+    """A timer that has come due. Its command's id follows from it, so that it is answered once."""
+
+    timer: str
+    due_at: datetime
+
+    @property
+    def command_id(self) -> str:
+        return derived_id("timer", self.timer, self.due_at.isoformat())
+
+
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Context:
-    """Who commands, under which id, and when it truly happened (the clock's now when not told)."""
+    """Who commands, under which id, and when it truly happened (the clock's now when not told).
+
+    A command id that somebody else has used is answered with *their* answer: what comes from outside is made
+    one's own first (`derived_id` of the account and the key it sent)."""
 
     command_id: str
     actor: str
     occurred_at: datetime | None = None
     cause: str | None = None
     matter: str | None = None
+    """The matter of every event whose plan names none."""
     digest: bytes | None = None
     """Hash of what was asked, so that a reused command id with other content is noticed."""
+    firing: Firing | None = None
+    """The timer that the command with the firing's own id answers: taken away with the command's events, and
+    nothing happens when it was cancelled or moved meanwhile."""
 
 
 @dataclasses.dataclass(frozen=True)

@@ -39,6 +39,8 @@ class EventType:
     cls: type["Event"]
     marks: dict[str, Mark]
     decode: Callable[[bytes], "Event"]
+    by_mark: dict[Mark, tuple[str, ...]]
+    """The fields of each mark."""
 
 
 _by_kind: dict[str, EventType] = {}
@@ -79,7 +81,9 @@ def _register_pending() -> None:
         known = _by_kind.get(kind)
         if known is not None and known.cls.__qualname__ != cls.__qualname__:
             raise TypeError(f"{kind} is registered twice: {known.cls.__qualname__} and {cls.__qualname__}")
-        registered = EventType(kind, version, cls, _marks(cls), msgspec.json.Decoder(cls).decode)
+        marks = _marks(cls)
+        by_mark = {mark: tuple(name for name in marks if marks[name] is mark) for mark in Mark}
+        registered = EventType(kind, version, cls, marks, msgspec.json.Decoder(cls).decode, by_mark)
         _by_kind[kind] = registered
         _by_class[cls] = registered
 
@@ -98,6 +102,8 @@ def _marks(cls: type[Event]) -> dict[str, Mark]:
             raise TypeError(f"{cls.__name__}.{field.name} needs exactly one of Public, Operational, Personal")
         if found[0] is not Mark.PUBLIC and field.default is not None:
             raise TypeError(f"{cls.__name__}.{field.name} is sealed and must default to None")
+        if field.encode_name != field.name:
+            raise TypeError(f"{cls.__name__}.{field.name} is written under another name")
         marks[field.name] = found[0]
     return marks
 

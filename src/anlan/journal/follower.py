@@ -2,14 +2,20 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import Awaitable, Callable
 from typing import Any
 
 import asyncpg
 
+from anlan.journal.lost import is_lost
+
 __all__ = ["Follower"]
 
+log = logging.getLogger(__name__)
+
 _POLL_SECONDS = 1.0
+_AWAY_SECONDS = 0.25
 
 
 class Follower:
@@ -25,8 +31,12 @@ class Follower:
     async def start(self) -> None:
         """Begin to listen; returns when the head is known."""
         connection = await self._connect()
+        try:
+            await self._advance(await _head(connection))
+        except BaseException:
+            connection.terminate()
+            raise
         self._task = asyncio.create_task(self._keep(connection))
-        await self._advance(await _head(connection))
 
     async def stop(self) -> None:
         if self._task is not None:
@@ -36,6 +46,8 @@ class Follower:
 
     async def beyond(self, position: int) -> int:
         """Wait until a position above `position` has been placed; answers the head."""
+        if self.head > position:
+            return self.head
         async with self._grown:
             await self._grown.wait_for(lambda: self.head > position)
             return self.head
@@ -46,32 +58,37 @@ class Follower:
                 self.head = max(head, self.head)
                 self._grown.notify_all()
 
-    async def _keep(self, connection: "asyncpg.Connection[Any]") -> None:
+    async def _keep(self, connection: "asyncpg.Connection[Any] | None") -> None:
         while True:
             try:
-                await self._listen(connection)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                # The database is away or restarting; waiting readers simply go on waiting.
-                await asyncio.sleep(_POLL_SECONDS / 4)
-                with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+                if connection is None:
                     connection = await self._connect()
+                await self._listen(connection)
+            except Exception as error:
+                if not is_lost(error):
+                    log.exception("listening to the journal failed and is tried again")
+            # The database is away or restarting; waiting readers simply go on waiting.
+            connection = None
+            await asyncio.sleep(_AWAY_SECONDS)
 
     async def _listen(self, connection: "asyncpg.Connection[Any]") -> None:
-        noticed: asyncio.Queue[int] = asyncio.Queue()
-        await connection.add_listener("journal", lambda *notice: noticed.put_nowait(int(str(notice[3]))))
+        """Until the connection is lost."""
+        noticed: asyncio.Queue[int | None] = asyncio.Queue()
         try:
-            while True:
+            connection.add_termination_listener(lambda _: noticed.put_nowait(None))
+            await connection.add_listener("journal", lambda *notice: noticed.put_nowait(int(str(notice[3]))))
+            # What was placed before we listened is not noticed.
+            head: int | None = await _head(connection)
+            while head is not None:
+                await self._advance(head)
                 try:
                     head = await asyncio.wait_for(noticed.get(), _POLL_SECONDS)
                 except TimeoutError:
                     head = await _head(connection)
-                while not noticed.empty():
-                    head = max(head, noticed.get_nowait())
-                await self._advance(head)
         finally:
-            with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, asyncio.CancelledError):
-                await connection.close(timeout=1)
+            # Without a goodbye: whatever is the matter with it, nobody is kept waiting.
+            connection.terminate()
 
 
 async def _head(connection: "asyncpg.Connection[Any]") -> int:
-    return int(await connection.fetchval("select coalesce(max(position), 0) from journal.positions"))
+    return int(await connection.fetchval("select coalesce(max(position), 0) from journal.positions", timeout=10))

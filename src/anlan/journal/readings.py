@@ -7,6 +7,7 @@ and swaps the two; checking compares them.
 
 import asyncio
 import dataclasses
+import itertools
 import logging
 from collections.abc import Callable, Iterable, Sequence
 from typing import Any
@@ -15,21 +16,28 @@ import asyncpg
 
 from anlan.journal import records
 from anlan.journal.follower import Follower
+from anlan.journal.lease import take_lease
+from anlan.journal.lost import is_lost
 from anlan.journal.records import Recorded
 
-__all__ = ["Difference", "Projector", "Reading", "rebuild"]
+__all__ = ["Difference", "Projector", "Reading", "prepare", "rebuild"]
 
 log = logging.getLogger(__name__)
 
 Statement = tuple[str, tuple[Any, ...]]
 _BATCH = 500
+_LEASE = 0x616E_6C61_6E02
+_SHADOW_LEASE = 0x616E_6C61_6E03
+_AWAY_SECONDS = 0.2
 _PROGRESS = "create table progress (one boolean primary key default true check (one), position bigint not null)"
+_CHANGED_BESIDE = (asyncpg.UndefinedTableError, asyncpg.InvalidCachedStatementError)
+"""How it shows in the middle of a batch that the tables were swapped: nothing of the batch was kept."""
 
 
 @dataclasses.dataclass(frozen=True)
 class Reading:
     """`ddl` creates the tables (unqualified names, each with a primary key); `apply` says how an event changes
-    them. A new `version` makes the tables anew at the next start."""
+    them, each by statements of its own reading's tables. A new `version` makes the tables anew at the next start."""
 
     name: str
     version: int
@@ -50,8 +58,6 @@ class Difference:
 class Projector:
     """Keeps the read tables up with the journal. One runs at a time, under an advisory lock of its connection."""
 
-    _LEASE = 0x616E_6C61_6E02
-
     def __init__(
         self,
         connect: Callable[[], Any],
@@ -63,68 +69,68 @@ class Projector:
         self._readings = readings
 
     async def run(self) -> None:
-        """Apply events until cancelled; starts again where it was after a lost connection."""
+        """Apply events until cancelled; starts again where it was after a lost connection. A reading that fails on
+        an event ends it: what is shown must never quietly stand still."""
         while True:
             try:
                 connection = await self._connect()
                 try:
-                    await connection.execute("select pg_advisory_lock($1)", self._LEASE)
+                    await take_lease(connection, _LEASE)
                     await prepare(connection, self._readings)
                     await self._loop(connection)
                 finally:
-                    await connection.close(timeout=1)
-            except (
-                OSError,
-                asyncpg.PostgresConnectionError,
-                asyncpg.InterfaceError,
-                asyncpg.OperatorInterventionError,
-            ):
-                await asyncio.sleep(0.2)
+                    connection.terminate()
+            except Exception as error:
+                if not is_lost(error) and not isinstance(error, _CHANGED_BESIDE):
+                    raise
+            await asyncio.sleep(_AWAY_SECONDS)
 
     async def _loop(self, connection: "asyncpg.Connection[Any]") -> None:
-        position = await _progress(connection, "read")
+        reached = 0
         while True:
-            moved = await advance(connection, "read", self._readings, position)
-            if moved == position:
-                await self._follower.beyond(position)
-            position = moved
+            moved = await advance(connection, "read", self._readings)
+            if moved == reached:
+                await self._follower.beyond(reached)
+            reached = moved
 
 
 async def prepare(connection: "asyncpg.Connection[Any]", readings: Sequence[Reading]) -> None:
     """Have the read tables in the shape this program wants; made anew from the journal when they are not."""
-    wanted = shape(readings)
-    found = await connection.fetchval("select obj_description(to_regnamespace('read'))")
-    if found != wanted:
+    if await _found_shape(connection) != shape(readings):
         log.info("making the read tables anew")
         await rebuild(connection, readings, check=False)
 
 
 def shape(readings: Sequence[Reading]) -> str:
     """Names and versions of the readings, kept as the schema's comment."""
-    return ",".join(f"{reading.name}:{reading.version}" for reading in sorted(readings, key=lambda r: r.name))
+    return "readings " + ",".join(sorted(f"{reading.name}:{reading.version}" for reading in readings))
 
 
 async def advance(
-    connection: "asyncpg.Connection[Any]", schema: str, readings: Sequence[Reading], position: int
+    connection: "asyncpg.Connection[Any]", schema: str, readings: Sequence[Reading], upto: int | None = None
 ) -> int:
-    """Apply the next batch of events to the tables in `schema`; answers the new position."""
-    rows = await connection.fetch(
-        f"select p.position, p.at, {records.COLUMNS} from journal.positions p join journal.events e using (seq)"
-        " where p.position > $1 order by p.position limit $2",
-        position,
-        _BATCH,
-    )
-    if not rows:
-        return position
+    """Apply the next batch of events, none after `upto`, to the tables in `schema`; answers how far they are now.
+
+    The position is read under a lock in the same transaction, so that nobody applies an event twice."""
     async with connection.transaction():
         await connection.execute(f"set local search_path to {schema}")
-        for row in rows:
-            record = records.from_row(row, row["position"], row["at"])
-            for reading in readings:
-                for sql, args in reading.apply(record):
-                    await connection.execute(sql, *args)
-        last = int(rows[-1]["position"])
-        await connection.execute("update progress set position = $1", last)
+        position = int(await connection.fetchval(f"select position from {schema}.progress for update"))
+        rows = await connection.fetch(
+            f"select p.position, p.at, {records.COLUMNS} from journal.positions p join journal.events e using (seq)"
+            " where p.position > $1 and p.position <= coalesce($3, p.position) order by p.position limit $2",
+            position,
+            _BATCH,
+            upto,
+        )
+        if not rows:
+            return position
+        found = [records.from_row(row, row["position"], row["at"]) for row in rows]
+        for reading in readings:
+            statements = (statement for record in found for statement in reading.apply(record))
+            for sql, run in itertools.groupby(statements, key=lambda statement: statement[0]):
+                await connection.executemany(sql, [args for _, args in run])
+        last = found[-1].position
+        await connection.execute(f"update {schema}.progress set position = $1", last)
     return last
 
 
@@ -132,7 +138,24 @@ async def rebuild(
     connection: "asyncpg.Connection[Any]", readings: Sequence[Reading], *, check: bool
 ) -> list[Difference]:
     """Fill `read_shadow` from the first event on. With `check`, compare it with the live tables at the position
-    these have reached, change nothing and answer the differences; otherwise swap it in."""
+    these have reached, change nothing and answer the differences; otherwise swap it in.
+
+    A platform that is running goes on meanwhile: it stands still only for the comparison, or the swap."""
+    await take_lease(connection, _SHADOW_LEASE)
+    try:
+        await _new_shadow(connection, readings)
+        if check:
+            differences = await _compare(connection, readings)
+            await connection.execute("drop schema read_shadow cascade")
+            return differences
+        await _swap(connection, readings)
+        return []
+    finally:
+        if not connection.is_closed():
+            await connection.execute("select pg_advisory_unlock($1)", _SHADOW_LEASE)
+
+
+async def _new_shadow(connection: "asyncpg.Connection[Any]", readings: Sequence[Reading]) -> None:
     async with connection.transaction():
         await connection.execute("drop schema if exists read_shadow cascade")
         await connection.execute("create schema read_shadow")
@@ -142,34 +165,38 @@ async def rebuild(
         for reading in readings:
             await connection.execute(reading.ddl)
     position = 0
-    while (moved := await advance(connection, "read_shadow", readings, position)) != position:
+    while (moved := await advance(connection, "read_shadow", readings)) != position:
         position = moved
-    if check:
-        return await _compare(connection, readings)
+
+
+async def _swap(connection: "asyncpg.Connection[Any]", readings: Sequence[Reading]) -> None:
     async with connection.transaction():
-        await connection.execute("drop schema if exists read_old cascade")
+        if await connection.fetchval("select to_regclass('read.progress') is not null"):
+            # Whoever read a position there goes on from it: the new tables may not be behind the old.
+            live = int(await connection.fetchval("select position from read.progress for update"))
+            await _catch_up(connection, "read_shadow", readings, live)
         await connection.execute("alter schema read rename to read_old")
         await connection.execute("alter schema read_shadow rename to read")
         await connection.execute(f"comment on schema read is '{shape(readings)}'")
         await connection.execute("grant usage on schema read to anlan_app, anlan_sequencer, anlan_owner")
         await connection.execute("drop schema read_old cascade")
-    return []
 
 
 async def _compare(connection: "asyncpg.Connection[Any]", readings: Sequence[Reading]) -> list[Difference]:
+    if await _found_shape(connection) != shape(readings):
+        # Tables of another shape, or none yet: everything is only in the rebuilt ones.
+        return [
+            Difference(table, 0, await connection.fetchval(f"select count(*) from read_shadow.{table}"))
+            for table in _tables(readings)
+        ]
     differences: list[Difference] = []
     async with connection.transaction():
-        # The live tables stand still while they are compared: both sides are brought to the same position first.
-        await connection.execute("lock table read.progress in exclusive mode")
-        live = await _progress(connection, "read")
-        position = await _progress(connection, "read_shadow")
-        while position < live:
-            position = await advance(connection, "read_shadow", readings, position)
-        if position > live:
-            await connection.execute("set local search_path to read")
-            while live < position:
-                live = await advance(connection, "read", readings, live)
-        for table in [table for reading in readings for table in reading.tables]:
+        # Both sides are brought to the same position, and the live one held there.
+        live = int(await connection.fetchval("select position from read.progress for update"))
+        shadow = int(await connection.fetchval("select position from read_shadow.progress"))
+        await _catch_up(connection, "read_shadow", readings, live)
+        await _catch_up(connection, "read", readings, shadow)
+        for table in _tables(readings):
             counts = await connection.fetchrow(
                 f"select (select count(*) from (table read.{table} except all table read_shadow.{table}) a) as live,"
                 f" (select count(*) from (table read_shadow.{table} except all table read.{table}) b) as rebuilt"
@@ -177,9 +204,20 @@ async def _compare(connection: "asyncpg.Connection[Any]", readings: Sequence[Rea
             assert counts is not None
             if counts["live"] or counts["rebuilt"]:
                 differences.append(Difference(table, counts["live"], counts["rebuilt"]))
-    await connection.execute("drop schema read_shadow cascade")
     return differences
 
 
-async def _progress(connection: "asyncpg.Connection[Any]", schema: str) -> int:
-    return int(await connection.fetchval(f"select position from {schema}.progress"))
+async def _catch_up(
+    connection: "asyncpg.Connection[Any]", schema: str, readings: Sequence[Reading], position: int
+) -> None:
+    while await advance(connection, schema, readings, position) < position:
+        pass
+
+
+async def _found_shape(connection: "asyncpg.Connection[Any]") -> str | None:
+    found: str | None = await connection.fetchval("select obj_description(to_regnamespace('read'), 'pg_namespace')")
+    return found
+
+
+def _tables(readings: Sequence[Reading]) -> list[str]:
+    return [table for reading in readings for table in reading.tables]

@@ -1,6 +1,5 @@
 """An event as it lies in the journal, and its canonical bytes."""
 
-import dataclasses
 import uuid
 from datetime import datetime
 from typing import Any
@@ -9,7 +8,7 @@ import msgspec
 
 from anlan.journal.events import Event, event_type
 
-__all__ = ["Recorded", "SealedPart", "Stamp", "UnknownEvent", "canonical", "from_row", "pack_parts"]
+__all__ = ["COLUMNS", "Recorded", "SealedPart", "Stamp", "UnknownEvent", "canonical", "from_row", "pack_parts"]
 
 _encoder = msgspec.json.Encoder(order="sorted")
 _unpack = msgspec.msgpack.Decoder(list[tuple[bytes, str, bytes]])
@@ -22,11 +21,10 @@ COLUMNS = (
 
 
 class UnknownEvent(Event, kind="journal.unknown"):
-    """Stands for an event of a kind this program does not know (written by a newer one). Read, never written."""
+    """Stands for an event that this program is too old to know, by kind or schema version. Read, never written."""
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class SealedPart:
+class SealedPart(msgspec.Struct, frozen=True):
     """Fields of one mark under one key: nonce and AES-256-GCM ciphertext of their canonical JSON."""
 
     key_id: str
@@ -34,9 +32,8 @@ class SealedPart:
     blob: bytes
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Stamp:
-    """What `evolve` may know of an event besides its public fields."""
+class Stamp(msgspec.Struct, frozen=True):
+    """What `evolve` may know of an event besides its public fields. Times are UTC."""
 
     event_id: str
     stream: str
@@ -46,8 +43,7 @@ class Stamp:
     actor: str
 
 
-@dataclasses.dataclass(frozen=True, slots=True, kw_only=True)
-class Recorded:
+class Recorded(msgspec.Struct, frozen=True, kw_only=True):
     """A row of the journal. `position` and `position_at` are 0 and None until the sequencer has placed it."""
 
     position: int = 0
@@ -94,16 +90,21 @@ def pack_parts(parts: list[SealedPart]) -> bytes | None:
     """The sealed column: None when an event has no sealed field."""
     if not parts:
         return None
-    return _pack.encode([(uuid.UUID(part.key_id).bytes, part.mark, part.blob) for part in parts])
+    return _pack.encode([(bytes.fromhex(part.key_id.replace("-", "")), part.mark, part.blob) for part in parts])
 
 
 def from_row(row: Any, position: int = 0, position_at: datetime | None = None) -> Recorded:
-    """A database row with `COLUMNS` as a record; kinds from the future become `UnknownEvent`."""
+    """A database row with `COLUMNS` as a record; what a newer program wrote becomes `UnknownEvent`.
+
+    Raises `msgspec.ValidationError` for public bytes that are not what their kind says: the journal is damaged."""
     public: bytes = row["public"]
+    event: Event = UnknownEvent()
     try:
-        event = event_type(row["kind"]).decode(public)
+        kind = event_type(row["kind"])
     except KeyError:
-        event = UnknownEvent()
+        kind = None
+    if kind is not None and row["schema_version"] <= kind.version:
+        event = kind.decode(public)
     return Recorded(
         position=position,
         position_at=position_at,

@@ -3,13 +3,14 @@
 Sequence numbers are taken before commit, so a higher one may be visible while a lower one is still on its way. The
 sequencer places whatever is committed, in the order of the numbers, and remembers the missing ones as gaps. A gap
 is filled when its event appears. It is dead, and forgotten, once every transaction that was running when it was
-first missed has ended: `work.append` takes its transaction id before its first number, so the owner of a missing
-number was among those. Within a stream the order always holds: a later version is only written after the earlier
-one has committed, with a higher number.
+first missed has ended: a transaction has its id before its first number, so the owner of a missing number is older
+than the sequencer's own transaction that missed it. Within a stream the order always holds: a later version is only
+written after the earlier one has committed, with a higher number.
 """
 
 import asyncio
 import contextlib
+import logging
 import time
 from collections.abc import Awaitable, Callable
 from datetime import datetime
@@ -18,14 +19,20 @@ from typing import Any
 import asyncpg
 
 from anlan.clock import Clock
+from anlan.journal.lease import take_lease
+from anlan.journal.lost import is_lost
 
 __all__ = ["Sequencer"]
+
+log = logging.getLogger(__name__)
 
 _LEASE = 0x616E_6C61_6E01
 _BATCH = 2000
 _BUSY_SECONDS = 0.002
 _IDLE_SECONDS = 0.01
 _SETTLE_EVERY = 5.0
+_AWAY_SECONDS = 0.1
+_HUNG_SECONDS = 30
 
 
 class Sequencer:
@@ -36,6 +43,7 @@ class Sequencer:
         self._connect = connect
         self._clock = clock
         self._connection: asyncpg.Connection[Any] | None = None
+        # Missing number -> the transaction that missed it first.
         self._gaps: dict[int, int] = {}
         self._high = 0
         self._last = 0
@@ -47,15 +55,17 @@ class Sequencer:
             try:
                 await self.take()
                 await self._loop()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
-                await asyncio.sleep(0.1)
+            except Exception as error:
+                if not is_lost(error):
+                    log.exception("giving positions failed and is tried again")
             finally:
                 await self.release()
+            await asyncio.sleep(_AWAY_SECONDS)
 
     async def take(self) -> None:
         """Wait for the lease, and learn where the journal stands."""
         self._connection = connection = await self._connect()
-        await connection.execute("select pg_advisory_lock($1)", _LEASE)
+        await take_lease(connection, _LEASE)
         settled = await connection.fetchval("select settled from work.sequencer")
         row = await connection.fetchrow(
             "select position, at from journal.positions order by position desc limit 1",
@@ -70,8 +80,9 @@ class Sequencer:
             settled,
             self._high,
         )
-        limit = int(await connection.fetchval("select pg_snapshot_xmax(pg_current_snapshot())::text::bigint"))
-        self._gaps = {row["n"]: limit for row in missing}
+        # Taken last, so that the owners of all those numbers are older.
+        own = int(await connection.fetchval("select pg_current_xact_id()::text::bigint"))
+        self._gaps = {row["n"]: own for row in missing}
 
     async def release(self) -> None:
         if self._connection is not None:
@@ -105,6 +116,7 @@ class Sequencer:
             self._last,
             at,
             _BATCH,
+            timeout=_HUNG_SECONDS,
         )
         assert row is not None
         placed: list[int] = row["placed"] or []
@@ -114,12 +126,12 @@ class Sequencer:
         arrived = set(placed)
         for number in [n for n in self._gaps if n in arrived]:
             del self._gaps[number]
-        for number in [n for n, limit in self._gaps.items() if row["xmin_before"] >= limit]:
+        for number in [n for n, own in self._gaps.items() if row["oldest"] >= own]:
             del self._gaps[number]
         if placed and placed[-1] > self._high:
             for number in range(self._high + 1, placed[-1]):
                 if number not in arrived:
-                    self._gaps[number] = row["xmax_after"]
+                    self._gaps[number] = row["own"]
             self._high = placed[-1]
         return len(placed)
 

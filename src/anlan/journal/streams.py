@@ -13,7 +13,7 @@ import msgspec
 from anlan.journal.events import Event
 from anlan.journal.records import Stamp
 
-__all__ = ["StreamKind", "evolve", "evolves", "register", "stream_kind"]
+__all__ = ["S", "StreamKind", "evolve", "evolves", "register", "stream_kind"]
 
 S = TypeVar("S", bound=msgspec.Struct)
 E = TypeVar("E", bound=Event)
