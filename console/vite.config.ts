@@ -12,7 +12,9 @@ const chunks: [name: string, test: RegExp][] = [
   ['react', /node_modules\/(react|react-dom|scheduler|@tanstack|wouter|regexparam|use-sync-external-store)\//],
   ['map', /node_modules\/(maplibre-gl|@maplibre|@mapbox|earcut|gl-matrix|kdbush|pbf|potpack|tinyqueue|quickselect|bidi-js|murmurhash-js)\//],
   ['pinyin', /node_modules\/pinyin-pro\//],
-  ['antd', /node_modules\/(antd|@ant-design|@rc-component|rc-[a-z-]+|dayjs)\//],
+  // Tables, trees and lists to choose from are for administration and are not fetched by a desk.
+  ['antd', /node_modules\/(antd|@ant-design|@rc-component|rc-[a-z-]+|dayjs)\/(?!(es\/|lib\/)?(table|tree|select|tree-select|pagination|virtual-list|cascader|drawer|tabs|picker|date-picker|input-number|switch|tag|alert|checkbox|radio|mini-decimal|empty)\/)/],
+  ['antd-data', /node_modules\/(antd|@rc-component)\//],
 ];
 
 export default defineConfig({

@@ -97,8 +97,8 @@ function Look() {
   return (
     <>
       <button type="button" className="plain-button is-quiet shell-keys" onClick={showKeys} aria-label={t('keys.overlay')} title={t('keys.overlay')}><kbd>?</kbd></button>
-      <button type="button" className="plain-button is-quiet" onClick={switchLanguage}>{t('app.language')}</button>
-      <button type="button" className="plain-button is-quiet" onClick={flip} aria-label={t('app.theme')} title={t('app.theme')}>
+      <button type="button" className="plain-button is-quiet shell-look" onClick={switchLanguage}>{t('app.language')}</button>
+      <button type="button" className="plain-button is-quiet shell-look" onClick={flip} aria-label={t('app.theme')} title={t('app.theme')}>
         {theme === 'night' ? '☾' : '☀'}
       </button>
     </>

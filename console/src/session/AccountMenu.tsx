@@ -6,7 +6,8 @@ import { useWords } from '@/i18n';
 import { useLocation } from 'wouter';
 import { refused } from '@/acts/answers';
 import { useKeys } from '@/keys/registry';
-import { useActs, useDemoAccounts, useSession } from './session';
+import { setTheme, theme } from '@/theme/theme';
+import { switchLanguage, useActs, useDemoAccounts, useSession } from './session';
 
 export function AccountMenu() {
   const { t, word } = useWords();
@@ -19,6 +20,9 @@ export function AccountMenu() {
     { key: 'switch', label: <>{t('session.switchUser')} <kbd>Alt+u</kbd></>, onClick: () => setSwitching(true) },
     { key: 'lock', label: t('session.lock'), onClick: () => attempt(lock) },
     { type: 'divider' as const },
+    { key: 'language', label: t('app.language'), onClick: switchLanguage },
+    { key: 'theme', label: t('app.theme'), onClick: () => setTheme(theme() === 'night' ? 'day' : 'night') },
+    { type: 'divider' as const },
     { key: 'out', label: t('session.signOut'), onClick: () => attempt(signOut) },
   ];
   return (
@@ -27,6 +31,7 @@ export function AccountMenu() {
         <button type="button" className="plain-button is-quiet account" aria-label={`${t('app.account')} ${account.name}`}>
           <span className="account-role">{word(`terms.role.${account.role}`)}</span>
           <b className="clip">{account.name}</b>
+          <span className="account-more" aria-hidden="true">⋮</span>
         </button>
       </Dropdown>
       {switching && <SwitchUser close={() => setSwitching(false)} />}
