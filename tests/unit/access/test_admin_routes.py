@@ -115,3 +115,20 @@ async def test_no_password_reaches_the_journal(admin: httpx.AsyncClient, journal
     await admin.post(f"/accounts/{account_id}/password", json={"password": "another secret"})
     rows = await journal.pool.fetch("select public, sealed from journal.events")
     assert not any(b"secret" in row["public"] + (row["sealed"] or b"") for row in rows)
+
+
+async def test_a_key_used_for_another_password_changes_nothing(admin: httpx.AsyncClient, access: Access) -> None:
+    account_id = await make_account(access, "chen", "analyst")
+    path, once = f"/accounts/{account_id}/password", {"Idempotency-Key": "k-2"}
+    assert (await admin.post(path, json={"password": "the first long one"}, headers=once)).status_code == 204
+    assert (await admin.post(path, json={"password": "the other long one"}, headers=once)).status_code == 422
+    assert (await access.sign_in.prove("chen", "the first long one", "10.0.0.9")).id == account_id
+
+
+async def test_an_erased_person_has_no_name_in_the_list(admin: httpx.AsyncClient, access: Access) -> None:
+    account_id = await make_account(access, "chen", "analyst", name="陈静")
+    assert (await admin.delete(f"/accounts/{account_id}")).status_code == 204
+    told = (await admin.get(f"/accounts/{account_id}")).json()
+    assert (told["name"], told["erased"], told["disabled"]) == ("", True, True)
+    own = (await admin.get("/me")).json()["account"]["id"]
+    assert (await admin.delete(f"/accounts/{own}")).status_code == 409

@@ -141,13 +141,16 @@ class Accounts:
         if (await self.get(account_id)).erased:
             raise Refused("account.erased")
         check_password(None, password)
-        await self._credentials.replace_password(account_id, await self._passwords.hash(password))
-        await self._sessions.end_all(account_id)
-        return await self._journal.run(
+        hashed = await self._passwords.hash(password)
+        # The event first: a command id used for another password is refused before anything is replaced.
+        done = await self._journal.run(
             context,
             [stream],
             lambda streams, now: Decision([Planned(stream, PasswordSet())], {"id": account_id}),
         )
+        await self._credentials.replace_password(account_id, hashed)
+        await self._sessions.end_all(account_id)
+        return done
 
     async def erase(self, context: Context, account_id: str) -> Done:
         """Forget the person: name, sign-in name, password and sessions are gone for ever; what the account did
