@@ -4,16 +4,19 @@ So a simulator that was stopped goes on as it would have: nothing of this is kep
 """
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from random import Random
 
 from anlan.force.state import UnitState
 from anlan.simulation.demand.scenarios import scenarios
+from anlan.simulation.paths import LonLat, metres
 
 ROAMING = frozenset({"car", "motorcycle", "foot"})
 """Kinds that patrol while they are free; the others wait at their post."""
 
+_STOPS = 5
 # Kind -> metres from home that a patrol goes.
 _BEAT = {"car": 1300.0, "motorcycle": 900.0, "foot": 380.0}
 # Status -> (median seconds, spread, least, most) until the next act.
@@ -89,19 +92,24 @@ def scene_seconds(assignment_id: str, incident_type: str | None, seed: int) -> f
     return 60 * usual * min(2.5, max(0.25, factor))
 
 
-def patrol_metres(kind: str) -> float:
-    """How far from its home a crew of this kind patrols; 0 for one that does not."""
-    return _BEAT.get(kind, 0.0)
-
-
 def pause_seconds(unit_id: str, seed: int, turn: int) -> float:
     """How long a patrol stands before it goes on."""
-    return _chance(seed, f"{unit_id}:pause:{turn}").uniform(45, 420)
+    return _chance(seed, f"{unit_id}:pause:{turn}").uniform(60, 600)
 
 
-def patrol_chance(unit_id: str, seed: int, turn: int) -> Random:
-    """The random numbers that choose where a patrol goes next."""
-    return _chance(seed, f"{unit_id}:patrol:{turn}")
+def choose_beat(unit: UnitState, home: LonLat, stops: Sequence[LonLat], seed: int) -> list[LonLat]:
+    """The places that a crew's patrols go to: its post and a few others around it; none for one that waits."""
+    reach = _BEAT.get(unit.kind, 0.0)
+    near = [stop for stop in stops if metres(home, stop) < reach]
+    if not near:
+        return []
+    return [home, *_chance(seed, f"{unit.id}:beat").sample(near, min(_STOPS, len(near)))]
+
+
+def next_stop(unit_id: str, beat: Sequence[LonLat], here: LonLat, seed: int, turn: int) -> LonLat | None:
+    """Where a patrol goes next; None where its beat is only where it stands."""
+    others = [stop for stop in beat if metres(stop, here) > 25]
+    return _chance(seed, f"{unit_id}:patrol:{turn}").choice(others) if others else None
 
 
 def _human(unit: UnitState, seed: int, about: str) -> timedelta:

@@ -10,6 +10,7 @@ from anlan.simulation.play import Play
 Progress = Callable[[datetime], None]
 
 _STEP = timedelta(milliseconds=50)
+_HOLD_FIXES_SECONDS = 60.0
 
 
 class Clocks(Protocol):
@@ -33,21 +34,34 @@ async def run_until(
     progress: Progress | None = None,
 ) -> int:
     """Play until `end`, jumping at most `at_most` seconds at once so that positions are told on the way; answers the
-    number of steps. `seen` waits until what was done can be seen. What is under way at `end` stays so."""
+    number of steps. `seen` waits until what was done can be seen. What is under way at `end` stays so.
+
+    Nobody but the simulated may act meanwhile: no officer's page is asked for, and timers are only looked for after
+    an act.
+    """
     steps = 0
-    while True:
-        now = clock.now()
-        await play.tick(now)
-        while await clocks.fire_due():
-            pass
-        if seen is not None:
-            await seen()
-        steps += 1
-        if progress is not None:
-            progress(now)
-        if now >= end:
-            return steps
-        moments = [end, now + timedelta(seconds=at_most)]
-        moments += [at for at in (play.next_due(), await clocks.next_due()) if at is not None]
-        # What was refused or only just became due must not hold the clock still.
-        clock.set(max(min(moments), now + _STEP))
+    timer_due = await clocks.next_due()
+    play.alone, play.hold_fixes = True, _HOLD_FIXES_SECONDS
+    try:
+        while True:
+            now = clock.now()
+            acts = play.acts
+            await play.tick(now)
+            if play.acts != acts or (timer_due is not None and timer_due <= now):
+                while await clocks.fire_due():
+                    pass
+                if seen is not None:
+                    await seen()
+                timer_due = await clocks.next_due()
+            steps += 1
+            if progress is not None:
+                progress(now)
+            if now >= end:
+                return steps
+            moments = [end, now + timedelta(seconds=at_most)]
+            moments += [at for at in (play.next_due(), timer_due) if at is not None]
+            # What was refused or only just became due must not hold the clock still.
+            clock.set(max(min(moments), now + _STEP))
+    finally:
+        play.alone, play.hold_fixes = False, 0.0
+        await play.flush()

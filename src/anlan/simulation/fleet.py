@@ -1,7 +1,6 @@
 """All crews of the town: what each does when its time comes, and where each is at every moment."""
 
 import logging
-import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -83,6 +82,8 @@ class Fleet:
         places = list(places)
         self._stops = [(p.lon, p.lat) for p in places if p.kind in ("crossing", "road", "bus_stop", "shop")]
         self._hospitals = [(p.lon, p.lat) for p in places if p.kind == "hospital"]
+        self._beats: dict[str, list[LonLat]] = {}
+        self._ways: dict[tuple[str, LonLat, LonLat], Path | None] = {}
         self.crews: dict[str, Crew] = {}
         self.taken: frozenset[str] = frozenset()
 
@@ -164,16 +165,9 @@ class Fleet:
         return deed
 
     def next_due(self, incidents: Mapping[str, IncidentState]) -> datetime | None:
-        """When the next crew acts or a patrol moves on."""
-        moments: list[datetime] = []
-        for crew in self.crews.values():
-            deed = self.deed_of(crew, incidents)
-            if deed is not None:
-                moments.append(deed.at)
-            moment = self._patrol_at(crew)
-            if moment is not None:
-                moments.append(moment)
-        return min(moments, default=None)
+        """When the next crew acts. Patrols move on at whatever pace they are looked at."""
+        deeds = (self.deed_of(crew, incidents) for crew in self.crews.values())
+        return min((deed.at for deed in deeds if deed is not None), default=None)
 
     async def act(self, now: datetime, incidents: Mapping[str, IncidentState]) -> list[Leaving]:
         """Do everything that is due; answers those who want to leave their scene, which is not theirs alone to
@@ -225,17 +219,26 @@ class Fleet:
                 await self._patrol(crew, now)
 
     async def _patrol(self, crew: Crew, now: datetime) -> None:
-        rng = crews.patrol_chance(crew.unit.id, self._seed, crew.turn)
-        home, reach = crew_home(crew), crews.patrol_metres(crew.unit.kind)
-        near = [stop for stop in self._stops if metres(home, stop) < reach]
+        unit_id = crew.unit.id
+        if unit_id not in self._beats:
+            self._beats[unit_id] = crews.choose_beat(crew.unit, crew_home(crew), self._stops, self._seed)
+        goal = crews.next_stop(unit_id, self._beats[unit_id], crew.place, self._seed, crew.turn)
         crew.turn += 1
-        crew.rest_until = now + timedelta(seconds=crews.pause_seconds(crew.unit.id, self._seed, crew.turn))
-        if not near:
-            return
-        path = await self._world.route(crew.unit.kind, crew.place, rng.choice(near))
+        crew.rest_until = now + timedelta(seconds=crews.pause_seconds(unit_id, self._seed, crew.turn))
+        path = None if goal is None else await self._way_of_beat(crew, goal)
         # A beat that leads over the ferry is none.
-        if path is not None and path.seconds < _LONGEST_PATROL_SECONDS and math.isfinite(path.seconds):
+        if path is not None and path.seconds < _LONGEST_PATROL_SECONDS:
             crew.set_out(now, path.slower(_PATROL_SLOWER), "patrol")
+
+    async def _way_of_beat(self, crew: Crew, goal: LonLat) -> Path | None:
+        """The way between two stops of a beat is looked for once."""
+        key = (crew.unit.id, crew.place, goal)
+        if key not in self._ways:
+            path = await self._world.route(crew.unit.kind, crew.place, goal)
+            if crew.place not in self._beats[crew.unit.id]:
+                return path
+            self._ways[key] = path
+        return self._ways[key]
 
     def fixes(self, now: datetime, *, moving_every: float, standing_every: float) -> list[UnitFix]:
         """Where crews on duty are, of those whose last word about it is old enough."""

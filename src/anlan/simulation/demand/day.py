@@ -71,7 +71,8 @@ class Demand:
             seconds = 3600 * (rng.choices(range(24), hours)[0] + rng.random())
             out += self._tellings(scenario, matter, begin + timedelta(seconds=seconds), rng)
         out.sort(key=lambda telling: (telling.at, telling.matter))
-        name = f"{self._seed}:{day.isoformat()}"
+        # Another rate or spread draws other reports, which must not be taken for these.
+        name = f"{self._seed}:{day.isoformat()}:{self.per_day:g}:{evenly:g}"
         return [replace(telling, id=f"{name}:{n}") for n, telling in enumerate(out)]
 
     def _tellings(self, scenario: Scenario, matter: int, at: datetime, rng: Random) -> list[Telling]:
