@@ -136,6 +136,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Units are assigned or asked for {number}. Withdraw them first.",
         "{number} 已有派警或派单，请先撤回。",
     ),
+    "dispatch.no_recommendation": (
+        "No recommendation has been made for it yet. Ask for one.",
+        "尚未作出推荐，请先发起推荐。",
+    ),
     "dispatch.no_offer": ("There is no such offer.", "没有这个派单。"),
     "dispatch.offer_over": (
         "This offer is over: it was answered, expired or was taken back.",
@@ -154,6 +158,19 @@ TEXTS: dict[str, tuple[str, str]] = {
         "缓派须说明原因，并填写将来的时间。",
     ),
     # response
+    "response.no_incident": ("{unit} has no incident to go to.", "{unit} 没有要前往的警情。"),
+    "response.no_position": (
+        "Nobody knows where {unit} is yet.",
+        "尚不知道 {unit} 的位置。",
+    ),
+    "response.no_way": (
+        "There is no way for {unit} to {number}.",
+        "{unit} 没有到 {number} 的通路。",
+    ),
+    "response.no_roads": (
+        "No roads are loaded. Load an extract first.",
+        "尚未载入道路数据，请先载入。",
+    ),
     "response.status_wrong": ("A unit cannot be set to this status.", "不能设为该状态。"),
     "response.no_assignment": (
         "{unit} has no incident, so it cannot be on the way or on scene.",

@@ -4,7 +4,7 @@ import asyncio
 import dataclasses
 from collections.abc import Awaitable, Callable, Iterable
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -12,7 +12,7 @@ import msgspec
 from anlan.access import Act, Caller, Matter, require
 from anlan.access.policy import Role
 from anlan.command.settings import SETTINGS_STREAM
-from anlan.errors import NotFound
+from anlan.errors import Invalid, NotFound
 from anlan.flow.incident.deciding import Chain, Deciding, More
 from anlan.flow.incident.state import IncidentState
 from anlan.flow.intake.commands import Spot
@@ -29,6 +29,7 @@ __all__ = [
     "LonLat",
     "Needs",
     "OpenIncidents",
+    "at_time",
     "matter_of",
     "require_matter",
     "require_unit",
@@ -74,7 +75,8 @@ class OpenIncidents(Protocol):
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Deps:
     """`chain`: agency id -> the line of alarm up to the city. `describe`: what is public about a location, None
-    where no agency's ground is. `recommend`: `(location, needs, agency_id)` -> the ranked units of the force now."""
+    where no agency's ground is. `recommend`: `(location, needs, agency_id)` -> the ranked units of the force now. `route`:
+    `(from, to, way)` -> seconds, metres, geometry and steps, None where there is no way."""
 
     journal: Journal
     zone: ZoneInfo
@@ -82,6 +84,7 @@ class Deps:
     describe: Callable[[LonLat], Awaitable[Spot | None]]
     open_incidents: OpenIncidents
     recommend: Callable[[LonLat, Needs, str], Awaitable[Draft]]
+    route: Callable[[LonLat, LonLat, str], Awaitable[dict[str, Any] | None]] | None = None
     numbering: asyncio.Lock = dataclasses.field(default_factory=asyncio.Lock)
 
 
@@ -107,6 +110,15 @@ async def run(
             return await deps.journal.run(ctx, wanted, decide)
         except More as more:
             wanted += [stream for stream in more.streams if stream not in wanted]
+
+
+def at_time(context: Context, moment: datetime | None) -> Context:
+    """The context with the time at which the act was true, as a request told it. Raises `Invalid`."""
+    if moment is None:
+        return context
+    if moment.tzinfo is None or not 1970 <= moment.year <= 2999:
+        raise Invalid("request.invalid", fields=[("occurred_at", "field.time")])
+    return dataclasses.replace(context, occurred_at=moment)
 
 
 def matter_of(incident: IncidentState) -> Matter:

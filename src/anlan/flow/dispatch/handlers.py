@@ -33,8 +33,7 @@ class Dispatch:
         self._deps = deps
 
     async def recommend(self, ctx: Context, incident_id: str, caller: Caller | None = None) -> Done:
-        """Rank the force for an incident and keep the result. Answers `{"made_at", "event_id", "digest", "items",
-        "excluded"}`."""
+        """Rank the force for an incident and keep the result as the event of `Done`."""
         deps = self._deps
         state = await deps.journal.state(incident_stream(incident_id), IncidentState)
         if state is None:

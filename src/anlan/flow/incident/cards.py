@@ -6,7 +6,7 @@ from typing import Any, Final
 from anlan.clock import iso
 from anlan.flow.incident.state import IncidentState
 
-__all__ = ["OPERATIONAL", "SEALED_KINDS", "incident_card"]
+__all__ = ["OPERATIONAL", "SEALED_KINDS", "card_of", "incident_card"]
 
 OPERATIONAL: Final = ("location", "place")
 SEALED_KINDS: Final = frozenset({"incident.opened", "incident.place_set"})
@@ -18,6 +18,11 @@ def incident_card(state: IncidentState) -> dict[str, Any] | None:
     owed a call."""
     if state.over and state.call_back_due is None:
         return None
+    return card_of(state)
+
+
+def card_of(state: IncidentState) -> dict[str, Any]:
+    """The same for any incident, over or not: what lists and single answers show."""
     return {
         "id": state.id,
         "number": state.number,
