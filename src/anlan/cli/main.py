@@ -27,6 +27,8 @@ class Entry:
 COMMANDS: dict[str, Entry] = {
     "demo": Entry("demo", "the whole platform with a generated city and a day under way"),
     "serve": Entry("serve", "the platform, with settings from the environment or anlan.toml"),
+    "replay-calls": Entry("replay_calls", "past calls through the live loop, with figures"),
+    "rebuild": Entry("rebuild", "the read tables from the journal, or compared with it (--check)"),
     "doctor": Entry("doctor", "what this machine has, lacks, and how to mend it"),
     "city": Entry("city", "a fictional town: streets, names, addresses, places, jurisdictions, units"),
     "_web": Entry("parts"),

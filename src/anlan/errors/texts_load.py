@@ -11,6 +11,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{file} has no column {name}, which the mapping names.",
         "{file} 没有映射文件所指的列 {name}。",
     ),
+    "replay.not_empty": (
+        "This data folder has a present of its own. Give the replay another with --data DIR.",
+        "该数据目录已有自己的数据，请用 --data DIR 为回放另指定目录。",
+    ),
     "replay.no_roads": (
         "No roads are loaded for this replay. Give an extract with --roads.",
         "该回放没有路网，请用 --roads 指定地图数据。",
