@@ -66,7 +66,7 @@ export const records: [method: string, path: RegExp, route: Route][] = [
   ['GET', /^\/accounts$/, () => [200, { items: accounts, next: null }]],
   ['POST', /^\/accounts$/, (_w, _m, body) => (body.login === 'wang' ? [422, { type: 'urn:anlan:problem:account.name_taken', detail: '该用户名已被使用', status: 422, errors: [{ field: 'login', detail: '该用户名已被使用，请换一个。' }] }] : [201, {}])],
   ['GET', /^\/settings$/, () => [200, {
-    priorities: Object.fromEntries([['P1', true, 30], ['P2', true, 45], ['P3', false, 60], ['P4', false, 120]].map(([p, direct, s]) => [p, { direct, offer_seconds: s, acknowledge_seconds: s, escalate_seconds: Number(s) * 2, remind_seconds: 600 }])),
+    priorities: Object.fromEntries(([['P1', true, 30], ['P2', true, 45], ['P3', false, 60], ['P4', false, 120]] as const).map(([p, direct, s]) => [p, { direct, offer_seconds: s, acknowledge_seconds: s, escalate_seconds: s * 2, remind_seconds: 600 }])),
     call_back_minutes: 60, hold_minutes: 30, stack_minutes: 20, same_metres: 300, same_minutes: 60, alarm_budget_per_hour: 12, dispositions: [],
   }]],
   ['GET', /^\/alarms\/budget$/, () => [200, { per_hour_budget: 12, items: Array.from({ length: 24 }, (_, i) => { const each = Math.round(random() * 15); return { hour: iso(Math.floor(Date.now() / 3.6e6) * 3.6e6 - i * 3.6e6), raised: each * 2, per_desk: each }; }) }]],

@@ -6,6 +6,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { Plugin } from 'vite';
 import type { LonLat, UnitStatus } from '../src/live/cards';
+import { record, records } from './records';
 import { accept } from './socket';
 import { CENTER, iso, random, TYPES, World } from './world';
 
@@ -60,10 +61,12 @@ function account() {
 }
 
 const ACTS = ['report.take', 'remark.add', 'incident.open', 'incident.change', 'incident.merge', 'incident.close', 'incident.call_back',
-  'incident.backup', 'picture.add', 'dispatch', 'offer.answer', 'unit.locate', 'unit.status', 'unit.duty', 'desk.work', 'alarm.read', 'alarm.acknowledge', 'board.read'];
+  'incident.backup', 'picture.add', 'dispatch', 'offer.answer', 'unit.locate', 'unit.status', 'unit.duty', 'desk.work', 'alarm.read', 'alarm.acknowledge', 'board.read',
+  'account.read', 'account.manage', 'agency.manage', 'unit.manage', 'type.manage', 'setting.manage', 'alarm.budget', 'reading.read'];
 const ROLES = ['call_taker', 'dispatcher', 'station', 'officer', 'commander', 'analyst', 'auditor', 'security', 'administrator'];
 
 const routes: [method: string, path: RegExp, route: Route][] = [
+  ...records,
   ['GET', /^\/me$/, (world) => (signedIn === null ? refuse(401, 'session.none', '请登录') : [200, { account: account(), desk: world.desks.get('d1'), language: 'zh-CN', time_zone: 'Asia/Shanghai', acts: ACTS, clock: { now: iso(), speed: 1 }, demo: true, fictional: true }])],
   ['POST', /^\/session(\/switch)?$/, (_w, _m, body) => { signedIn = text(body.name); return [200, { account: account() }]; }],
   ['DELETE', /^\/session$/, () => { signedIn = null; return [204, undefined]; }],
@@ -138,6 +141,7 @@ async function serve(world: World, request: IncomingMessage, response: ServerRes
 export function standin(size: string): Plugin {
   const [incidents = 24, units = 60] = size.split(',').map(Number);
   const world = new World(incidents, units);
+  record(world);
   return {
     name: 'anlan-standin',
     configureServer(server) {

@@ -14,7 +14,7 @@ export function AlarmBudget() {
   const rows = { ...budget, data: budget.data && hours };
   return (
     <Section<BudgetHour> title={t('admin.alarms')} rows={rows as never}
-      hint={budget.data && <>{t('admin.budgetOf', { n: most })}。{t('admin.budgetWhy')} {over > 0 && <b className="ad-over">{t('admin.overHours', { n: over })}</b>}</>}>
+      hint={budget.data && <>{t('admin.budgetOf', { n: most })} {t('admin.budgetWhy')} {over > 0 && <b className="ad-over">{t('admin.overHours', { n: over })}</b>}</>}>
       {(shown) => (
         <table className="ad-grid is-wide">
           <thead><tr><th scope="col">{t('admin.hour')}</th><th scope="col">{t('admin.raised')}</th><th scope="col">{t('admin.perDesk')}</th><th scope="col" className="ad-bars"><span className="only-read">{t('admin.perDesk')}</span></th><th scope="col">{t('admin.state')}</th></tr></thead>

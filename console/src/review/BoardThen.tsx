@@ -42,7 +42,7 @@ export function BoardStrip({ playback }: { playback: Playback }) {
         <span>{t('review.waiting', { n: waiting })}</span><span>{t('review.inHand', { n: inHand })}</span>
         <span>{t('review.free', { n: free })}</span><span className="soft">{t('review.onDuty', { n: onDuty })}</span>
       </span>
-      <span className="dim clip" role="status">{loading ? t('review.loading') : t('review.asKnown')}</span>
+      <span className="soft clip" role="status">{loading && t('review.loading')}</span>
     </div>
   );
 }
@@ -59,7 +59,7 @@ export function BoardThen({ playback, choose }: { playback: Playback; choose: (i
   const minute = usePlay(playback, ({ at }) => Math.floor(at / 10_000));
   return (
     <>
-      <header className="rv-head"><h2>{t('review.boardThen')}</h2><p className="dim">{t('review.choose')}</p></header>
+      <header className="rv-head"><h2>{t('review.boardThen')}</h2><p className="soft">{t('review.choose')}</p><p className="dim">{t('review.asKnown')}</p></header>
       <div className="rv-found">
         {rows.length === 0 ? <Empty text={t('review.boardEmpty')} /> : (
           <ul>

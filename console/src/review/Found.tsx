@@ -3,11 +3,11 @@ import { Input, Select } from 'antd';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { useWords } from '@/i18n';
 import type { Incident, IncidentStatus } from '@/live/cards';
-import { dayOf, timeOf } from '@/live/clock';
+import { dayOf, now, timeOf } from '@/live/clock';
 import { useAgencies, useAgencyName, useTypeName } from '@/acts/names';
 import { useSession } from '@/session';
 import { Empty, Failure, IncidentStatusMark, Loading, PriorityMark } from '@/ui';
-import { fromWall } from './moment';
+import { DateField } from './DateField';
 import { type Asked, useFound } from './source';
 
 const STATUSES: readonly IncidentStatus[] = ['pending', 'held', 'stacked', 'offered', 'assigned', 'enroute', 'onscene', 'closed'];
@@ -21,14 +21,14 @@ interface FoundProps {
 export function Found({ chosen, choose }: FoundProps) {
   const { t, word } = useWords();
   const { time_zone: zone } = useSession();
-  const [asked, setAsked] = useState<Asked>({ q: '', status: '', agency: '', day: '' });
+  const [asked, setAsked] = useState<Asked>({ q: '', status: '', agency: '', day: null });
   const settled = useDeferredValue(asked);
   const agencies = useAgencies();
   const agencyName = useAgencyName();
   const span = useMemo(() => {
-    const from = settled.day === '' ? undefined : fromWall(`${settled.day}T00:00`, zone);
-    return from === undefined ? null : { from: new Date(from).toISOString(), to: new Date(from + DAY_MS).toISOString() };
-  }, [settled.day, zone]);
+    const from = settled.day;
+    return from === null ? null : { from: new Date(from).toISOString(), to: new Date(from + DAY_MS).toISOString() };
+  }, [settled.day]);
   const found = useFound(settled, span);
   const rows = found.data?.pages.flatMap(({ items }) => items) ?? [];
   const change = (part: Partial<Asked>) => setAsked({ ...asked, ...part });
@@ -43,7 +43,7 @@ export function Found({ chosen, choose }: FoundProps) {
             options={[{ value: '', label: t('review.anyStatus') }, ...STATUSES.map((value) => ({ value, label: word(`terms.incident.${value}`) }))]} />
           <Select aria-label={t('terms.agency')} value={asked.agency} onChange={(agency) => change({ agency })} showSearch={{ optionFilterProp: 'label' }}
             popupMatchSelectWidth={false} options={[{ value: '', label: t('review.anyAgency') }, ...(agencies.data?.items ?? []).map(({ id }) => ({ value: id, label: agencyName(id) }))]} />
-          <input className="rv-date" type="date" aria-label={t('review.day')} value={asked.day} onChange={(event) => change({ day: event.target.value })} />
+          <DateField label={t('review.day')} zone={zone} most={now()} value={asked.day} change={(day) => change({ day })} />
         </div>
       </form>
       <div className="rv-found">

@@ -2,6 +2,8 @@
 import { useCallback, useEffect, useMemo } from 'react';
 import { useLocation, useParams } from 'wouter';
 import { useWords } from '@/i18n';
+import { useIncident } from '@/live';
+import type { LonLat } from '@/live/cards';
 import { now } from '@/live/clock';
 import { LazyMap } from '@/map';
 import { BoardThen, BoardStrip } from './BoardThen';
@@ -35,6 +37,11 @@ export default function ReviewScreen() {
     void playback.reframe({ from: first - MINUTE, to: Math.max(to, first + MINUTE) }, first);
   }, [playback, incident, first, last]);
 
+  const card = useIncident(incident, playback.store);
+  const [lon, lat] = card?.location ?? [];
+  // As numbers: a card that changed otherwise must not move the map.
+  const look = useMemo<LonLat | null>(() => (lon === undefined || lat === undefined ? null : [lon, lat]), [lon, lat]);
+
   const choose = useCallback((id: string) => navigate(`/review/${encodeURIComponent(id)}${location.search}`), [navigate]);
   const leave = useCallback(() => navigate(`/review${location.search}`), [navigate]);
 
@@ -43,7 +50,7 @@ export default function ReviewScreen() {
       <aside className="rv-list" aria-label={t('review.search')}><Found chosen={incident} choose={choose} /></aside>
       <section className="rv-stage" aria-label={t('review.replay')}>
         <BoardStrip playback={playback} />
-        <div className="rv-map"><LazyMap store={playback.store} chosen={incident ?? null} onIncident={choose} label={t('review.map')} /></div>
+        <div className="rv-map"><LazyMap store={playback.store} chosen={incident ?? null} look={look} onIncident={choose} label={t('review.map')} /></div>
         <Transport playback={playback} moments={moments} />
       </section>
       <aside className="rv-course">

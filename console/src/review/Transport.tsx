@@ -6,7 +6,8 @@ import { useWords } from '@/i18n';
 import { useKeys } from '@/keys';
 import { dayOf, now, timeOf, useNow } from '@/live/clock';
 import { useSession } from '@/session';
-import { fromWall, MINUTE, SPANS, spanAround, toWall } from './moment';
+import { DateField } from './DateField';
+import { MINUTE, SPANS, spanAround } from './moment';
 import type { Playback } from './playback';
 import { usePlay } from './usePlayback';
 
@@ -99,11 +100,7 @@ function Frame({ playback }: { playback: Playback }) {
   };
   return (
     <div className="rv-window">
-      <input className="rv-date" type="datetime-local" aria-label={t('review.from')} title={t('review.from')} value={toWall(span.from, zone).slice(0, 16)}
-        max={toWall(now(), zone).slice(0, 16)} onChange={(event) => {
-          const from = fromWall(event.target.value, zone);
-          if (from !== undefined && from < now()) set(from, length);
-        }} />
+      <DateField withTime label={t('review.from')} zone={zone} most={now()} value={span.from} change={(from) => { if (from !== null) set(from, length); }} />
       <Select aria-label={t('review.length')} value={length} onChange={(wanted: number) => set(span.from, wanted)} popupMatchSelectWidth={false}
         options={SPANS.map((value) => ({ value, label: value < 60 * MINUTE ? t('review.minutes', { n: value / MINUTE }) : t('review.hours', { n: value / MINUTE / 60 }) }))} />
       <button type="button" className="plain-button" onClick={() => {

@@ -41,8 +41,8 @@ export interface Asked {
   q: string;
   status: string;
   agency: string;
-  /** `2026-04-12`, of the platform's zone; empty for any. */
-  day: string;
+  /** Beginning of a day of the platform's zone, ms; null for any. */
+  day: number | null;
 }
 
 interface Page {

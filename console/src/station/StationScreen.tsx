@@ -2,6 +2,7 @@
 import { useMemo, useState } from 'react';
 import { useWords } from '@/i18n';
 import { useIncident } from '@/live';
+import type { LonLat } from '@/live/cards';
 import { LazyMap } from '@/map';
 import { StationAlarms } from './Alarms';
 import { Detail } from './Detail';
@@ -16,7 +17,7 @@ export default function StationScreen() {
   const location = incident?.location;
   const [lon, lat] = location ?? [];
   // The place as numbers: a card that changed otherwise must not move the map.
-  const look = useMemo(() => (lon === undefined || lat === undefined ? null : ([lon, lat] as [number, number])), [lon, lat]);
+  const look = useMemo<LonLat | null>(() => (lon === undefined || lat === undefined ? null : [lon, lat]), [lon, lat]);
   return (
     <div className="station">
       <div className="st-left">

@@ -24,9 +24,10 @@ export function ThemeProvider({ children }: { children: ReactNode }) {
   const language = useLanguageCode();
   const config = useMemo<ThemeConfig>(
     () => ({
-      algorithm: chosen === 'night' ? [ant.darkAlgorithm, ant.compactAlgorithm] : [ant.defaultAlgorithm, ant.compactAlgorithm],
+      // Dense by its steps, not by the compact algorithm: that one shrinks the type to 10 px, too small for 汉字.
+      algorithm: chosen === 'night' ? ant.darkAlgorithm : ant.defaultAlgorithm,
       cssVar: { key: 'anlan' },
-      token: { ...seeds[chosen], borderRadius: 5, fontSize: 13, fontFamily: 'var(--font)', motion: false, controlHeight: 30 },
+      token: { ...seeds[chosen], borderRadius: 5, fontSize: 13, fontFamily: 'var(--font)', motion: false, controlHeight: 30, sizeStep: 3 },
       components: { Modal: { paddingLG: 18 }, Tooltip: { colorTextLightSolid: chosen === 'night' ? '#e8eef5' : '#ffffff' } },
     }),
     [chosen],

@@ -102,7 +102,7 @@ export const admin = texts({
   hour: ['时段', 'Hour'],
   raised: ['告警', 'Raised'],
   perDesk: ['每席', 'Per desk'],
-  budgetOf: ['预算：每席每小时 {n} 次', 'Budget: {n} per desk and hour'],
+  budgetOf: ['预算：每席每小时 {n} 次。', 'Budget: {n} per desk and hour.'],
   budgetWhy: ['告警太多，就没有告警会被听见。', 'When there are too many alarms, none is heard.'],
   overBudget: ['超预算', 'Over budget'],
   inBudget: ['预算内', 'Within'],
