@@ -5,6 +5,7 @@
 .PHONY: test soak test-python test-alone test-console test-browser
 
 CHECKS := check-format check-lint check-types check-imports check-architecture check-console
+OURS := src tests .ci $(wildcard bench)
 # Kill, restart and measure the machine: one at a time. The rest may share it.
 ALONE := tests/faults tests/journeys
 PARALLEL := $(filter-out $(ALONE) tests/browser tests/golden tests/architecture,$(patsubst %/,%,$(wildcard tests/*/)))
@@ -13,11 +14,11 @@ check: setup ## the quick part: format, lint, types, imports, architecture, cons
 	@$(MAKE) --keep-going --jobs=$(JOBS) --output-sync=target $(CHECKS)
 
 check-format:
-	@echo "· format" && $(PY) -m ruff format --quiet --check src tests bench .ci || \
-		{ echo "  mend with: $(PY) -m ruff format src tests bench" >&2; exit 1; }
+	@echo "· format" && $(PY) -m ruff format --quiet --check $(OURS) || \
+		{ echo "  mend with: $(PY) -m ruff format $(OURS)" >&2; exit 1; }
 
 check-lint:
-	@echo "· lint" && $(PY) -m ruff check --quiet src tests bench .ci
+	@echo "· lint" && $(PY) -m ruff check --quiet $(OURS)
 
 check-types:
 	@echo "· types" && $(PY) -m mypy --no-error-summary

@@ -38,7 +38,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "database.copied": (
         "The data folder {folder} is a copy of {original}, whose database it would share: "
         "use `anlan backup` and `anlan restore` to copy one.",
-        "数据目录 {folder} 是 {original} 的副本，会与其共用同一数据库：复制请使用 `anlan backup` 和 `anlan restore`。",
+        "数据目录 {folder} 是 {original} 的副本，会与其共用同一数据库："
+        "复制请使用 `anlan backup` 和 `anlan restore`。",
     ),
     "database.cluster_gone": (
         "The data folder {folder} names a database in {cluster} that is not there: "
