@@ -69,6 +69,11 @@ class Ground:
     def hash(self) -> str:
         return self.facts.hash
 
+    @property
+    def path(self) -> Path:
+        """Its folder."""
+        return self._folder.path
+
     @cached_property
     def plane(self) -> Plane:
         return Plane(*self.facts.center)

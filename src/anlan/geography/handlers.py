@@ -7,7 +7,7 @@ from anlan.geography.events import GroundLoaded
 from anlan.geography.load import LoadedGround, load_extract
 from anlan.geography.osm import Progress
 from anlan.geography.state import GROUND_STREAM, GroundState
-from anlan.ids import derived_id
+from anlan.ids import new_id
 from anlan.journal import Context, Decision, Journal, Planned
 
 __all__ = ["load_roads"]
@@ -30,7 +30,6 @@ async def load_roads(
     )
     before = await journal.state(GROUND_STREAM, GroundState)
     if before is None or before.hash != facts.hash:
-        # What was there before is part of the id, so that going back to an earlier ground is another command.
-        ctx = Context(command_id=derived_id("load-roads", before.hash if before else "", facts.hash), actor=actor)
+        ctx = Context(command_id=new_id(), actor=actor)
         await journal.run(ctx, [GROUND_STREAM], lambda _streams, _now: Decision([Planned(GROUND_STREAM, event)]))
     return loaded

@@ -98,9 +98,7 @@ class Snapper:
         if len(xy):
             metres[1:] = np.cumsum(np.hypot(*np.diff(xy, axis=0).T))
         part = network.edge_part
-        self._indexes = [
-            _EdgeIndex(network, xy, metres, np.flatnonzero(chosen)) for chosen in (part == 0, part > 0)
-        ]
+        self._indexes = [_EdgeIndex(network, xy, metres, np.flatnonzero(chosen)) for chosen in (part == 0, part > 0)]
 
     def units(self, positions: ArrayLike) -> Snapped:
         """Units at `(k, 2)` degrees. NaN, or too far from everything: off the network."""

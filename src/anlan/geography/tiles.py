@@ -5,6 +5,7 @@ name_en, oneway), `ferries` (name), `labels` (class, name, name_en). Zooms 8 to 
 and on disk; the address of a tile bears the ground's hash, so it never changes.
 """
 
+import contextlib
 import os
 import threading
 from collections import OrderedDict
@@ -81,6 +82,9 @@ class Tiles:
         data = self._from_disk(key)
         if data is None:
             data = self.cut(z, x, y)
+            if not data:
+                # There are billions of empty tiles around the ground, and each is cut in no time.
+                return data
             self._to_disk(key, data)
         with self._lock:
             self._memory[key] = data
@@ -174,4 +178,5 @@ class Tiles:
             part.write_bytes(data)
             part.replace(path)
         except OSError:
-            part.unlink(missing_ok=True)
+            with contextlib.suppress(OSError):
+                part.unlink(missing_ok=True)

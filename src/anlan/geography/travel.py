@@ -137,9 +137,7 @@ class Searcher:
 class TravelTimes:
     """Travel times over one ground by each way of travelling; searchers are made when first needed."""
 
-    def __init__(
-        self, networks: dict[Way, Network], plane: Plane, water_between: WaterBetween | None = None
-    ) -> None:
+    def __init__(self, networks: dict[Way, Network], plane: Plane, water_between: WaterBetween | None = None) -> None:
         self._networks, self._plane, self._water_between = networks, plane, water_between
         self._searchers: dict[Way, Searcher] = {}
         self._lock = threading.Lock()
