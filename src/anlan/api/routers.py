@@ -9,6 +9,14 @@ from anlan.access.agencies import routes as agencies
 from anlan.access.readings import routes as readings
 from anlan.access.sessions import routes as sessions
 from anlan.api.gate import RawBody
+from anlan.command import routes as command
+from anlan.flow.closure import routes as closure
+from anlan.flow.dispatch import routes as dispatch
+from anlan.flow.incident import routes as incident
+from anlan.flow.intake import routes as intake
+from anlan.flow.response import routes as response
+from anlan.force import routes as force
+from anlan.force import routes_desks as desks
 from anlan.live import routes as live
 
 __all__ = ["RAW_BODIES", "ROUTERS"]
@@ -18,6 +26,14 @@ ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
     agencies.router,
     readings.router,
+    force.router,
+    desks.router,
+    command.router,
+    intake.router,
+    incident.router,
+    dispatch.router,
+    response.router,
+    closure.router,
     live.router,
 )
 

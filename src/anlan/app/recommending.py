@@ -63,3 +63,9 @@ class RemoteRecommender:
         """The ranked units now. Raises `Unavailable` while the worker is away."""
         params = {"location": location, "needs": msgspec.to_builtins(needs), "agency_id": agency_id}
         return msgspec.convert(await self._client.ask("recommend", params), Draft)
+
+    async def route(self, begin: LonLat, place: LonLat, way: str) -> dict[str, Any] | None:
+        """The quickest way. Raises as `recommend` does."""
+        answer = await self._client.ask("route", {"begin": begin, "place": place, "way": way})
+        found: dict[str, Any] | None = answer["route"]
+        return found

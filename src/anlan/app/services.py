@@ -10,6 +10,7 @@ from typing import Any
 
 from anlan.access.accounts.state import AccountState
 from anlan.access.agencies.state import AgencyState
+from anlan.access.visibility import Matter, Visibility
 from anlan.app.core import Core
 from anlan.app.open_incidents import BoardIncidents
 from anlan.app.recommending import FieldKeeper, RemoteRecommender
@@ -18,14 +19,20 @@ from anlan.app.territory import Territory
 from anlan.app.wiring import shelves
 from anlan.command.handlers import Alarms, SettingsBook
 from anlan.command.ringing import Ringing
+from anlan.command.routes import MatterOf
 from anlan.database import Role
 from anlan.flow.closure.handlers import Closure
 from anlan.flow.dispatch.handlers import Dispatch
 from anlan.flow.incident.handlers import Incidents
 from anlan.flow.intake.handlers import Types
-from anlan.flow.ports import Deps, FireTimer
+from anlan.flow.ports import Deps, FireTimer, matter_of
+from anlan.flow.response.attachments import Attachments
 from anlan.flow.response.handlers import Response
+from anlan.force.cards import desk_card
+from anlan.force.ground import agencies_of
 from anlan.force.handlers import Desks, DeskWorkplaces, Units
+from anlan.force.routes_desks import SheetWriter
+from anlan.force.sheet import hand_over_sheet
 from anlan.force.state import DeskState, UnitState
 from anlan.force.tracks import PositionFeed, Row, Tracks
 from anlan.geography.state import GROUND_STREAM, GroundState
@@ -61,6 +68,7 @@ class Services:
     desks: Desks
     tracks: Tracks
     shelves: Sequence[Shelf]
+    name_of: Callable[[str], str | None]
     field: FieldKeeper | None
     client: Client | None
 
@@ -110,9 +118,31 @@ class Services:
             self.units,
             self.desks,
             self.tracks,
+            Attachments(self.core.journal, self.core.settings.data_dir / "pictures"),
+            MatterOf(self._matter),
+            SheetWriter(self._sheet, self.name_of),
             live,
         )
         return {type(part): part for part in parts}
+
+    async def _matter(self, incident_id: str) -> Matter | None:
+        state = await self.incidents.find(incident_id)
+        return None if state is None else matter_of(state)
+
+    async def _sheet(self, desk: DeskState) -> dict[str, Any]:
+        """The hand-over sheet of a desk as of now, from what the board shows of its ground."""
+        ground = agencies_of(desk.ground, self.territory.children)
+        board = self.hub.board(Visibility(public=ground))
+        tree = await self.types.tree()
+        return hand_over_sheet(
+            desk_card(desk) or {},
+            board["incidents"],
+            board["units"],
+            board["alarms"],
+            now=self.core.clock.now(),
+            zone=self.core.settings.zone,
+            type_names={name: (node.name, node.name_en) for name, node in tree.types.items()},
+        )
 
     def ready(self) -> dict[str, Callable[[], Awaitable[bool]]]:
         """What must be true before the platform says that it is ready."""
@@ -164,10 +194,11 @@ async def open_services(core: Core, *, local: bool = False) -> AsyncIterator[Ser
     client: Client | None = None
     if local:
         keeper = FieldKeeper(lambda: territory.ground)
-        recommend = keeper.recommend
+        recommend, route = keeper.recommend, territory.route
     else:
         client = Client(socket_path(core.settings.data_dir))
-        recommend = RemoteRecommender(client).recommend
+        remote = RemoteRecommender(client)
+        recommend, route = remote.recommend, remote.route
     deps = Deps(
         journal=journal,
         zone=core.settings.zone,
@@ -175,6 +206,7 @@ async def open_services(core: Core, *, local: bool = False) -> AsyncIterator[Ser
         describe=territory.describe,
         open_incidents=BoardIncidents(journal, door, lambda: hub.fold),
         recommend=recommend,
+        route=route,
     )
     desks = Desks(journal, lambda: territory.children)
     core.access.workplaces = DeskWorkplaces(desks, lambda: territory.children)
@@ -195,6 +227,7 @@ async def open_services(core: Core, *, local: bool = False) -> AsyncIterator[Ser
         desks=desks,
         tracks=Tracks(journal),
         shelves=shelved,
+        name_of=names.get,
         field=keeper,
         client=client,
     )

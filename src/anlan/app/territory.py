@@ -7,6 +7,7 @@ import asyncio
 import logging
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any, cast
 
 from anlan.access.agencies.state import AgencyState
 from anlan.command.alarms import Link
@@ -17,6 +18,7 @@ from anlan.force.state import DeskState
 from anlan.geography.cells import cell_at
 from anlan.geography.ground import Ground, open_ground
 from anlan.geography.jurisdictions import Jurisdiction, Jurisdictions
+from anlan.geography.snap import Way
 
 __all__ = ["Territory"]
 
@@ -103,3 +105,32 @@ class Territory:
             return Spot(agency_id=agency_id, cell=cell_at(location))
         found = await asyncio.to_thread(self.ground.place_at, location)
         return Spot(agency_id=agency_id, cell=found.cell, public_place=found.public_place)
+
+    async def route(self, begin: LonLat, place: LonLat, way: str) -> dict[str, Any] | None:
+        """The quickest way as the API tells it; None where there is none, or no map."""
+        if self.ground is None:
+            return None
+        found = await asyncio.to_thread(self.ground.route, begin, place, cast(Way, way))
+        if found.reason is not None:
+            return None
+        return {
+            "seconds": round(found.seconds, 1),
+            "metres": round(found.metres, 1),
+            "geometry": [[round(lon, 6), round(lat, 6)] for lon, lat in found.geometry],
+            "steps": [
+                {
+                    "street": step.street,
+                    "street_en": step.street_en,
+                    "metres": round(step.metres, 1),
+                    "seconds": round(step.seconds, 1),
+                    "turn": step.turn,
+                    "location": [round(step.location[0], 6), round(step.location[1], 6)],
+                }
+                for step in found.steps
+            ],
+        }
+
+    async def answer_route(self, params: dict[str, Any]) -> dict[str, Any]:
+        """The same for a question over the socket: `{"route": ... or None}`."""
+        (begin_lon, begin_lat), (lon, lat) = params["begin"], params["place"]
+        return {"route": await self.route((begin_lon, begin_lat), (lon, lat), params["way"])}

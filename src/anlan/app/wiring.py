@@ -4,8 +4,10 @@ from collections.abc import Callable, Sequence
 
 import anlan.flow.kinds  # noqa: F401 - registers every event of the flow with what it does to states
 from anlan.command.cards import alarm_card
+from anlan.command.views import ALARMS
 from anlan.flow.incident.cards import OPERATIONAL, SEALED_KINDS, incident_card
 from anlan.flow.incident.state import IncidentState
+from anlan.flow.incident.views import INCIDENTS
 from anlan.force.cards import desk_card, unit_card
 from anlan.force.state import DeskState
 from anlan.journal.readings import Reading
@@ -13,7 +15,7 @@ from anlan.live.shelves import Card, Shelf
 
 __all__ = ["READINGS", "shelves"]
 
-READINGS: Sequence[Reading] = ()
+READINGS: Sequence[Reading] = (INCIDENTS, ALARMS)
 
 
 def shelves(name_of: Callable[[str], str | None] = lambda _account: None) -> tuple[Shelf, ...]:

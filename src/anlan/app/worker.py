@@ -78,7 +78,11 @@ def working(services: Services) -> list[Coroutine[Any, Any, None]]:
 @contextlib.asynccontextmanager
 async def _answering(services: Services) -> Any:
     assert services.field is not None
-    handlers = {"recommend": services.field.answer, "ping": _ping}
+    handlers = {
+        "recommend": services.field.answer,
+        "route": services.territory.answer_route,
+        "ping": _ping,
+    }
     server = Server(socket_path(services.core.settings.data_dir), handlers)
     await server.start()
     try:
