@@ -75,8 +75,8 @@ class OpenIncidents(Protocol):
 @dataclasses.dataclass(frozen=True, kw_only=True)
 class Deps:
     """`chain`: agency id -> the line of alarm up to the city. `describe`: what is public about a location, None
-    where no agency's ground is. `recommend`: `(location, needs, agency_id)` -> the ranked units of the force now. `route`:
-    `(from, to, way)` -> seconds, metres, geometry and steps, None where there is no way."""
+    where no agency's ground is. `recommend`: `(location, needs, agency_id)` -> the ranked units of the force now.
+    `route`: `(from, to, way)` -> seconds, metres, geometry and steps, None where there is no way."""
 
     journal: Journal
     zone: ZoneInfo

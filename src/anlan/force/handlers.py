@@ -63,6 +63,10 @@ class Units:
 
         return await self._journal.run(ctx, [stream], decide)
 
+    def now(self) -> datetime:
+        """The domain's present moment."""
+        return self._journal.clock.now()
+
     async def get(self, unit_id: str) -> UnitState:
         """The unit as it is now, or `NotFound`."""
         return rules_units.get_unit(await self._journal.state(unit_stream(unit_id), UnitState), unit_id)

@@ -92,15 +92,6 @@ class RemarkTold(_Told):
     occurred_at: Moment | None = None
 
 
-def at_time(context: Context, moment: datetime | None) -> Context:
-    """The context with the time at which the act was true."""
-    if moment is None:
-        return context
-    if moment.tzinfo is None:
-        raise Invalid("request.invalid", fields=[("occurred_at", "field.time")])
-    return Context(command_id=context.command_id, actor=context.actor, digest=context.digest, occurred_at=moment)
-
-
 @router.post("/reports", response_model=ReportTaken, status_code=201)
 async def take_report(
     told: ReportTold,
