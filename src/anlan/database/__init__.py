@@ -9,15 +9,18 @@ is not ours is never loosened; a database is used by one platform at a time.
 from anlan.database.connect import Location, Role, connect, open_pool, unavailable_as_error
 from anlan.database.embedded import EmbeddedPostgres
 from anlan.database.migrate import migrate
-from anlan.database.reach import reach_database
+from anlan.database.reach import find_location, reach_database
+from anlan.database.scratch import scratch_database
 
 __all__ = [
     "EmbeddedPostgres",
     "Location",
     "Role",
     "connect",
+    "find_location",
     "migrate",
     "open_pool",
     "reach_database",
+    "scratch_database",
     "unavailable_as_error",
 ]

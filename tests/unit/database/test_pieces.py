@@ -10,10 +10,12 @@ from pathlib import Path
 
 import pytest
 
+from anlan.database import scratch_database
 from anlan.database.account import LAUNCH, launcher, present_account
 from anlan.database.configuration import configuration
-from anlan.database.connect import Location, Role, open_pool
+from anlan.database.connect import Location, Role, connect, open_pool
 from anlan.database.lock import FolderLock, make_data_dir
+from anlan.database.migrate import found_version, newest_version
 from anlan.database.place import fits, replace_file
 from anlan.database.reach import find_location, reach_database
 from anlan.errors import Refused, Unavailable
@@ -128,3 +130,12 @@ async def test_a_command_starts_the_database_or_uses_the_running_one(data_dir: P
         await pool.close()
     with pytest.raises(Unavailable):
         await open_pool(second, Role.app, wait_seconds=0)
+
+
+async def test_a_scratch_database_is_gone_with_everything_it_wrote() -> None:
+    async with scratch_database({"fsync": "off"}) as scratch:
+        assert await found_version(scratch) == newest_version()
+        connection = await connect(scratch)
+        folder = Path(await connection.fetchval("SHOW data_directory"))
+        await connection.close()
+    assert not folder.exists() and not folder.parents[1].exists()
