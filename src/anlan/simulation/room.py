@@ -3,25 +3,20 @@
 They leave alone what a person is acting on: see `Pace`.
 """
 
-import heapq
-import itertools
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
-import msgspec
-
 from anlan.errors import AnlanError
 from anlan.flow.closure.commands import CloseIncident, FinishCallBack
-from anlan.flow.dispatch.commands import Merge, SendUnit
-from anlan.flow.incident.commands import AddRemark, ChangeIncident
+from anlan.flow.dispatch.commands import SendUnit
+from anlan.flow.incident.commands import AddRemark
 from anlan.flow.incident.state import IncidentState
-from anlan.flow.intake.commands import EndReport, TakeReport
-from anlan.ids import derived_id
-from anlan.journal import Context
+from anlan.flow.intake.types import default_tree
 from anlan.simulation import staff
+from anlan.simulation.call_takers import CALL_TAKER, CallTakers, Later, act_of
 from anlan.simulation.demand import Telling
 from anlan.simulation.demand.callers import SAID
 from anlan.simulation.fleet import Fleet, Leaving
@@ -30,11 +25,10 @@ from anlan.simulation.world import SIMULATED, World
 
 log = logging.getLogger(__name__)
 
-CALL_TAKER = f"{SIMULATED}call-taker"
 DISPATCHER = f"{SIMULATED}dispatcher"
 
-_RING_SECONDS = (2.0, 9.0)
 _TRY_AGAIN_SECONDS = 40.0
+_LONGEST_WAIT_SECONDS = 600.0
 _SCENE_WORDS = (
     "已到现场，正在了解情况",
     "双方已分开，正在做工作",
@@ -66,22 +60,20 @@ class Room:
     """Call-takers and dispatchers. `city` is the agency where the call-takers work."""
 
     def __init__(self, world: World, fleet: Fleet, *, city: str, seed: int, pace: Pace) -> None:
-        self._world, self._fleet, self._city, self._seed, self._pace = world, fleet, city, seed, pace
+        self._world, self._fleet, self._seed, self._pace = world, fleet, seed, pace
         self.incidents: dict[str, IncidentState] = {}
         self.touched: dict[str, datetime] = {}
         self._since: dict[tuple[str, int], datetime] = {}
         self._not_before: dict[str, datetime] = {}
-        self._tellings: list[tuple[datetime, str, Telling]] = []
-        self._later: list[tuple[datetime, int, Callable[[datetime], Awaitable[None]]]] = []
-        self._numbers = itertools.count()
+        self._tries: dict[str, int] = {}
+        self._later = Later()
+        self._call_takers = CallTakers(world, self._later, city=city, seed=seed, touched=self.touched)
 
     # What is so
 
     def expect(self, tellings: Sequence[Telling]) -> None:
-        """Reports to come; one that was told before is told once all the same, by its id."""
-        for telling in tellings:
-            ring = Random(f"anlan-ring:{telling.id}").uniform(*_RING_SECONDS)
-            heapq.heappush(self._tellings, (telling.at + timedelta(seconds=ring), telling.id, telling))
+        """Reports to come."""
+        self._call_takers.expect(tellings)
 
     def notice(self, incidents: Mapping[str, IncidentState], touched: Mapping[str, datetime], now: datetime) -> None:
         """Take in what incidents have become, and which a person has touched."""
@@ -90,21 +82,21 @@ class Room:
             if incident.over and incident.call_back_due is None:
                 self.incidents.pop(incident.id, None)
                 self.touched.pop(incident.id, None)
+                self._tries.pop(incident.id, None)
                 continue
             before = self.incidents.get(incident.id)
             self.incidents[incident.id] = incident
             self._since.setdefault((incident.id, incident.turn), min(now, incident.changed_at))
             if before is None or before.turn != incident.turn:
                 self._not_before.pop(incident.id, None)
+                self._tries.pop(incident.id, None)
 
     # When
 
     def next_due(self) -> datetime | None:
         """When somebody here acts next."""
-        moments = [self._tellings[0][0]] if self._tellings else []
-        moments += [self._later[0][0]] if self._later else []
-        moments += [at for at in map(self._acts_at, self.incidents.values()) if at is not None]
-        return min(moments, default=None)
+        moments = [self._call_takers.next_due(), self._later.next_due(), *map(self._acts_at, self.incidents.values())]
+        return min((at for at in moments if at is not None), default=None)
 
     def _acts_at(self, incident: IncidentState) -> datetime | None:
         """When a dispatcher or call-taker acts on this incident; None while there is nothing for them to do."""
@@ -128,67 +120,24 @@ class Room:
 
     async def act(self, now: datetime) -> None:
         """Do everything that is due."""
-        while self._tellings and self._tellings[0][0] <= now:
-            await self._answer(heapq.heappop(self._tellings)[2], now)
-        while self._later and self._later[0][0] <= now:
-            _, _, deed = heapq.heappop(self._later)
-            try:
-                await deed(now)
-            except AnlanError as error:
-                log.info("no longer possible: %s", error)
+        await self._call_takers.act(now)
+        await self._later.act(now)
         for incident in list(self.incidents.values()):
             moment = self._acts_at(incident)
             if moment is not None and moment <= now:
-                self._not_before[incident.id] = now + timedelta(seconds=_TRY_AGAIN_SECONDS)
+                tries = self._tries[incident.id] = self._tries.get(incident.id, 0) + 1
+                wait = min(_TRY_AGAIN_SECONDS * 2 ** min(tries - 1, 8), _LONGEST_WAIT_SECONDS)
+                self._not_before[incident.id] = now + timedelta(seconds=wait)
                 try:
                     await self._serve(incident, now)
                 except AnlanError as error:
                     log.info("%s waits on: %s", incident.number, error)
 
-    # Call-takers
-
-    async def _answer(self, telling: Telling, now: datetime) -> None:
-        ctx = self._context(CALL_TAKER, "report", telling.id)
-        taken = TakeReport(
-            new_incident_id="",
-            channel=telling.channel,
-            agency_id=self._city,
-            text=telling.text,
-            type=telling.type,
-            location=telling.location if telling.located else None,
-            place=telling.place,
-            caller=telling.caller,
-            answers=telling.answers,
-            live=telling.channel == "voice",
-        )
-        try:
-            answer = await self._world.tell(ctx, taken)
-        except AnlanError as error:
-            log.warning("a simulated report was refused: %s", error)
-            return
-        report_id, incident_id = str(answer["id"]), str(answer["incident"]["id"])
-        if taken.live:
-            ended = now + timedelta(seconds=telling.talk_seconds)
-            self._at(ended, CALL_TAKER, ("end", report_id), EndReport(report_id=report_id))
-        if not telling.located:
-            found = ChangeIncident(incident_id=incident_id, location=telling.location, place=telling.place)
-            self._at(now + timedelta(seconds=0.5 * telling.talk_seconds), CALL_TAKER, ("found", report_id), found)
-        same = [proposal["incident_id"] for proposal in answer.get("proposals", [])]
-        if telling.again and same and staff.joins(report_id, self._seed):
-            self._later_do(now + timedelta(seconds=12), lambda _: self._join(incident_id, same[0]))
-
-    async def _join(self, incident_id: str, into: str) -> None:
-        if incident_id in self.touched or into in self.touched:
-            return
-        await self._world.tell(
-            self._context(CALL_TAKER, "join", incident_id), Merge(incident_id=incident_id, into=into)
-        )
-
     # Dispatchers
 
     async def _serve(self, incident: IncidentState, now: datetime) -> None:
         if incident.over:
-            ctx = self._context(CALL_TAKER, "call-back", incident.id, str(incident.reopened))
+            ctx = act_of(CALL_TAKER, "call-back", incident.id, str(incident.reopened))
             await self._world.tell(ctx, FinishCallBack(incident_id=incident.id))
         elif (staff.is_done(incident) and not incident.backup_wanted) or staff.is_advised(incident, self._seed):
             await self._close(incident)
@@ -197,15 +146,17 @@ class Room:
 
     async def _close(self, incident: IncidentState) -> None:
         how = CloseIncident(incident_id=incident.id, disposition=staff.disposition(incident, self._seed))
-        await self._world.tell(self._context(DISPATCHER, "close", incident.id, str(incident.reopened)), how)
+        await self._world.tell(act_of(DISPATCHER, "close", incident.id, str(incident.reopened)), how)
 
     async def _send(self, incident: IncidentState, now: datetime) -> None:
         turn = f"{incident.turn}.{incident.send_count}"
+        # Another try is another recommendation: who was busy may be free by now.
+        rank = act_of(DISPATCHER, "rank", incident.id, turn, now.isoformat())
         try:
-            ranked = await self._world.recommend(self._context(DISPATCHER, "rank", incident.id, turn), incident.id)
+            ranked = await self._world.recommend(rank, incident.id)
         except AnlanError:
-            # Nobody knows where it is: the nearest that the station has.
-            ranked = [c.unit.id for c in self._fleet.crews.values() if c.unit.agency_id == incident.agency_id]
+            # Nobody knows where it is: whoever is able, those of its own station first.
+            ranked = self._able(incident)
         wanted = 1 if incident.backup_wanted else staff.strength(incident)
         sent = 0
         for unit_id in ranked:
@@ -218,8 +169,13 @@ class Room:
         if sent and beside is not None and not incident.sent_before:
             await self._send_beside(incident, beside, turn, now)
 
+    def _able(self, incident: IncidentState) -> list[str]:
+        kinds = default_tree().kinds(incident.type)
+        able = [crew.unit for crew in self._fleet.crews.values() if not kinds or crew.unit.kind in kinds]
+        return [unit.id for unit in sorted(able, key=lambda unit: (unit.agency_id != incident.agency_id, unit.id))]
+
     async def _send_one(self, incident: IncidentState, unit_id: str, turn: str) -> bool:
-        ctx = self._context(DISPATCHER, "send", incident.id, turn, unit_id)
+        ctx = act_of(DISPATCHER, "send", incident.id, turn, unit_id)
         try:
             await self._world.tell(ctx, SendUnit(incident_id=incident.id, unit_id=unit_id))
         except AnlanError as error:
@@ -262,19 +218,9 @@ class Room:
         if crew is None or rng.random() > 0.55:
             return
         words = AddRemark(incident_id=incident_id, text=SAID + rng.choice(_SCENE_WORDS), unit_id=unit_id)
-        actor = f"{SIMULATED}{crew.unit.call_sign}"
-        self._at(now + timedelta(seconds=rng.uniform(40, 200)), actor, ("radio", assignment_id), words)
+        told = act_of(f"{SIMULATED}{crew.unit.call_sign}", "radio", assignment_id)
 
-    # Later
+        async def say(_: datetime) -> None:
+            await self._world.tell(told, words)
 
-    def _at(self, moment: datetime, actor: str, about: tuple[str, ...], command: msgspec.Struct) -> None:
-        async def tell(_: datetime) -> None:
-            await self._world.tell(self._context(actor, *about), command)
-
-        self._later_do(moment, tell)
-
-    def _later_do(self, moment: datetime, deed: Callable[[datetime], Awaitable[None]]) -> None:
-        heapq.heappush(self._later, (moment, next(self._numbers), deed))
-
-    def _context(self, actor: str, *about: str) -> Context:
-        return Context(command_id=derived_id("simulated", *about), actor=actor)
+        self._later.put(now + timedelta(seconds=rng.uniform(40, 200)), say)

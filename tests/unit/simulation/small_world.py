@@ -60,6 +60,7 @@ class SmallWorld:
         self.fixes: list[UnitFix] = []
         self.places: dict[str, LonLat] = {}
         self.taken_units: frozenset[str] = frozenset()
+        self.recommended: dict[str, list[str]] = {}
         self._seen = 0
 
     def add_unit(self, unit_id: str, sign: str, kind: str, home: LonLat, skills: Sequence[str] = ()) -> None:
@@ -126,6 +127,8 @@ class SmallWorld:
         return [incident for incident in self.ledger.all("incident") if not incident.over]
 
     async def recommend(self, ctx: Context, incident_id: str) -> Sequence[str]:
+        if ctx.command_id in self.recommended:
+            return self.recommended[ctx.command_id]
         place = self.places.get(incident_id)
         if place is None:
             raise Refused("incident.no_place", number="?")
@@ -133,7 +136,9 @@ class SmallWorld:
         kinds = default_tree().kinds(incident.type)
         at = dict(await self.whereabouts())
         free = [u for u in self.ledger.all("unit") if u.free and (not kinds or u.kind in kinds)]
-        return [u.id for u in sorted(free, key=lambda u: metres(at.get(u.id, tuple(u.home)), place))]
+        ranked = [u.id for u in sorted(free, key=lambda u: metres(at.get(u.id, tuple(u.home)), place))]
+        self.recommended[ctx.command_id] = ranked
+        return ranked
 
     async def location_of(self, incident_id: str) -> LonLat | None:
         return self.places.get(incident_id)

@@ -213,6 +213,21 @@ async def test_a_unit_on_an_officers_page_is_never_acted_for_and_is_moved_when_e
     assert last.location == pytest.approx(world.places[incident.id], abs=1e-6)
 
 
+async def test_an_incident_for_which_nobody_is_free_is_tried_again_until_somebody_is() -> None:
+    world = world_of()
+    able = [unit.id for unit in world.ledger.all("unit") if unit.kind in ("car", "motorcycle")]
+    for unit_id in able:
+        world.loop.act(set_status, SetStatus(unit_id=unit_id, status="out"), actor="account:visitor")
+    play = play_on(world)
+    play.expect([fight()])
+    await run(world, play, 20 / 60)
+    assert len(world.recommended) >= 3 and not told(world, SendUnit)
+    assert len(world.recommended) < 12, "it asks less and less often"
+    world.loop.act(set_status, SetStatus(unit_id=able[0], status="available"), actor="account:visitor")
+    await run(world, play, 15 / 60)
+    assert [command.unit_id for command in told(world, SendUnit) if isinstance(command, SendUnit)] == [able[0]]
+
+
 async def test_a_simulator_that_was_stopped_goes_on_where_it_was_and_does_nothing_twice() -> None:
     world = world_of()
     tellings: Sequence[Telling] = day()
