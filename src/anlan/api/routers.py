@@ -15,6 +15,7 @@ from anlan.flow.dispatch import routes as dispatch
 from anlan.flow.incident import routes as incident
 from anlan.flow.intake import routes as intake
 from anlan.flow.response import routes as response
+from anlan.flow.review import routes as review
 from anlan.force import routes as force
 from anlan.force import routes_desks as desks
 from anlan.live import routes as live
@@ -34,6 +35,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     dispatch.router,
     response.router,
     closure.router,
+    review.router,
     live.router,
 )
 

@@ -30,6 +30,8 @@ __all__ = ["main"]
 log = logging.getLogger(__name__)
 
 _TICK_SECONDS = 1.0
+_PER_DAY = 500.0
+"""Reports a day: about three times what such a town would have, so that a visitor sees something happen."""
 _UNTOUCHED = {"P1": 90.0, "P2": 90.0, "P3": 150.0, "P4": 240.0}
 
 
@@ -63,7 +65,7 @@ async def _play(services: Services, number: int, stopped: asyncio.Event) -> None
     if city is None:
         return
     play = Play(PlatformWorld(services), places, city=city, seed=number, pace=Pace(untouched=_UNTOUCHED))
-    demand = Demand(places, number)
+    demand = Demand(places, number, per_day=_PER_DAY)
     expected: date | None = None
     began = core.clock.now()
     while not await _stopped_within(stopped, _TICK_SECONDS):

@@ -11,6 +11,15 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{file} has no column {name}, which the mapping names.",
         "{file} 没有映射文件所指的列 {name}。",
     ),
+    "export.exists": (
+        "{folder} is there already. Name a folder that is not.",
+        "{folder} 已存在，请指定一个不存在的目录。",
+    ),
+    "export.no_platform": (
+        "No platform answers at {address} ({reason}). Start it, or name it with --address.",
+        "{address} 没有平台响应（{reason}）。请先启动平台，或用 --address 指定地址。",
+    ),
+    "export.refused": ("The platform refused: {reason}", "平台拒绝：{reason}"),
     "replay.not_empty": (
         "This data folder has a present of its own. Give the replay another with --data DIR.",
         "该数据目录已有自己的数据，请用 --data DIR 为回放另指定目录。",
