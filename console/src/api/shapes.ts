@@ -165,6 +165,7 @@ export interface Recommendation {
 
 export interface RouteStep {
   street: string | null;
+  street_en?: string | null;
   metres: number;
   seconds: number;
   turn: string | null;

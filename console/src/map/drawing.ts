@@ -10,12 +10,16 @@ import { incidentFeatures, unitFeatures } from './features';
 
 /** Between two fillings of the units' source: eight a second glide smoothly and leave the frame free. */
 const STEP_MS = 125;
+/** Where drawing is slow (no graphics hardware), it may take this part of the time and no more. */
+const SHARE = 0.15;
+const SLOWEST_MS = 1500;
 
 export class Drawing {
   private readonly map: MapLibre;
   private readonly store: BoardStore;
   private readonly leave: (() => void)[] = [];
   private timer: ReturnType<typeof setTimeout> | undefined;
+  private step = STEP_MS;
   private unitsDirty = true;
   private filling = false;
   private ready = false;
@@ -27,6 +31,9 @@ export class Drawing {
   constructor(map: MapLibre, store: BoardStore) {
     this.map = map;
     this.store = store;
+    const drawn = () => this.measure();
+    map.on('render', drawn);
+    this.leave.push(() => map.off('render', drawn));
     let { incidents, units } = store.get();
     this.leave.push(
       store.subscribe(() => {
@@ -37,6 +44,16 @@ export class Drawing {
       }),
       store.positions.subscribe(() => this.touchUnits()),
     );
+  }
+
+  /** What a drawing costs is known only when the next task can run: drawing itself returns early. */
+  private measure(): void {
+    const began = performance.now();
+    requestAnimationFrame(() => {
+      const cost = performance.now() - began;
+      const wanted = Math.min(Math.max((cost - 16) / SHARE, STEP_MS), SLOWEST_MS);
+      this.step += (wanted - this.step) * 0.2;
+    });
   }
 
   /** The style is there (again): everything has to be put into its sources. */
@@ -103,7 +120,7 @@ export class Drawing {
 
   private touchUnits(): void {
     this.unitsDirty = true;
-    if (this.ready && !this.filling && this.timer === undefined) this.timer = setTimeout(() => this.stepUnits(), STEP_MS);
+    if (this.ready && !this.filling && this.timer === undefined) this.timer = setTimeout(() => this.stepUnits(), this.step);
   }
 
   private stepUnits(): void {

@@ -4,6 +4,7 @@ import type { Board } from '@/live/board';
 import type { IncidentStatus, LonLat } from '@/live/cards';
 import type { Positions } from '@/live/positions';
 import { UNIT_GLYPH } from '@/ui/shapes';
+import { cellCentre } from './cells';
 import { incidentIcon, unitIcon } from './symbols';
 
 /** A unit not heard of for this long is drawn faint: its place is a guess by now. */
@@ -40,13 +41,15 @@ export function shortNumber(number: string): string {
 export function incidentFeatures(board: Board, chosen: string | null): FeatureCollection<Point> {
   const features: Feature<Point>[] = [];
   for (const incident of board.incidents.values()) {
-    if (!incident.location || incident.status === 'closed') continue;
+    const at = incident.location ?? cellCentre(incident.cell);
+    if (!at || incident.status === 'closed') continue;
     features.push(
-      point(incident.id, incident.location, {
+      point(incident.id, at, {
         icon: incidentIcon(incident.priority, WAITING.has(incident.status)),
         name: shortNumber(incident.number),
         order: 10 - Number(incident.priority.slice(1)) + (incident.id === chosen ? 10 : 0),
         chosen: incident.id === chosen,
+        rough: incident.location === undefined,
       }),
     );
   }

@@ -2,7 +2,7 @@
  * Our own style, drawn from the server's vector tiles alone. There are no glyph files: the browser draws the
  * labels with the system's fonts, so nothing is fetched from anywhere.
  */
-import type { ExpressionSpecification, LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
+import type { ExpressionSpecification, GeoJSONSourceSpecification, LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import type { MapInfo } from '@/api';
 import { address } from '@/api';
 import type { Theme } from '@/theme';
@@ -119,7 +119,7 @@ function work(c: Palette): LayerSpecification[] {
         'icon-image': ['get', 'icon'], 'icon-allow-overlap': true, 'icon-ignore-placement': true, 'symbol-sort-key': ['get', 'order'],
         'text-field': ['get', 'name'], 'text-font': FONT, 'text-size': 11.5, 'text-offset': [0, 1.35], 'text-anchor': 'top', 'text-optional': true,
       },
-      paint: { 'text-color': c.ink, 'text-halo-color': c.halo, 'text-halo-width': 1.8 },
+      paint: { 'icon-opacity': ['case', ['get', 'rough'], 0.7, 1], 'text-color': c.ink, 'text-halo-color': c.halo, 'text-halo-width': 1.8 },
     },
     {
       id: 'place', type: 'symbol', source: 'place',
@@ -128,7 +128,7 @@ function work(c: Palette): LayerSpecification[] {
   ];
 }
 
-const none: SourceSpecification = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } };
+const none: GeoJSONSourceSpecification = { type: 'geojson', data: { type: 'FeatureCollection', features: [] } };
 
 export function mapStyle(theme: Theme, info: MapInfo, origin: string = location.origin): StyleSpecification {
   const c = PALETTES[theme];
@@ -140,7 +140,9 @@ export function mapStyle(theme: Theme, info: MapInfo, origin: string = location.
         tiles: [`${origin}${address('/map/tiles')}/{z}/{x}/{y}.mvt?v=${encodeURIComponent(info.hash)}`],
         minzoom: 8, maxzoom: 15, bounds: info.bounds, attribution: info.attribution,
       },
-      jurisdictions: none, route: none, incidents: none, units: none, place: none,
+      jurisdictions: none, route: none, incidents: none, place: none,
+      // One or two tiles hold all that moves (to about 2 m): a fresh set of places is one drawing, not one a tile.
+      units: { ...none, maxzoom: 11 },
     },
     layers: [...ground(c), ...roads(c), ...labels(c), ...work(c)],
   };

@@ -1,6 +1,6 @@
 /** Where it is and how to get there: the map with the route, and its steps to read. */
 import { useState } from 'react';
-import type { Route } from '@/api';
+import type { Route, RouteStep } from '@/api';
 import { useWords, type Words } from '@/i18n';
 import type { Incident } from '@/live/cards';
 import { spanOf } from '@/live/clock';
@@ -15,9 +15,15 @@ export function wayLeft(words: Words, route: Route): string {
   return words.t('officer.wayLeft', { km: (route.metres / 1000).toFixed(1), time: spanOf(route.seconds) });
 }
 
+/** The name of a street that has one; the server writes none as an empty text. */
+function streetOf({ street, street_en: english }: RouteStep, pick: Words['pick']): string | null {
+  const name = pick(street, english === '' ? null : english);
+  return name === '' ? null : name;
+}
+
 export function Way({ incident, route }: { incident: Incident; route: Route | undefined }) {
   const words = useWords();
-  const { t, word } = words;
+  const { t, word, pick } = words;
   const [big, setBig] = useState(false);
   const frame = useFrame(route, incident.location);
   return (
@@ -33,7 +39,7 @@ export function Way({ incident, route }: { incident: Incident; route: Route | un
             {route.steps.map((step, index) => (
               <li key={index}>
                 <span>{step.turn === null ? '' : word(`officer.turn.${step.turn}`, '')}</span>
-                <b>{step.street ?? t('officer.unnamed')}</b>
+                <b>{streetOf(step, pick) ?? t('officer.unnamed')}</b>
                 <span className="soft">{distance(words, step.metres)}</span>
               </li>
             ))}

@@ -81,14 +81,17 @@ export function offerAct(who: Who, answer: 'accept' | 'decline', offerId: string
 }
 
 export function remarkAct(who: Who, incidentId: string, text: string): Act {
+  const at = nowIso();
   return act(who, {
-    kind: 'remark', method: 'POST', path: path('incidents', incidentId, 'remarks'), body: { text }, label: 'officer.actRemark', incidentId,
+    kind: 'remark', method: 'POST', path: path('incidents', incidentId, 'remarks'), at, body: { text, occurred_at: at }, label: 'officer.actRemark', incidentId,
   });
 }
 
 export function pictureAct(who: Who, incidentId: string, picture: Blob): Act {
+  const at = nowIso();
   return act(who, {
-    kind: 'picture', method: 'POST', path: path('incidents', incidentId, 'pictures'), body: picture, label: 'officer.actPicture', incidentId,
+    kind: 'picture', method: 'POST', path: `${path('incidents', incidentId, 'pictures')}?occurred_at=${encodeURIComponent(at)}`, at, body: picture,
+    label: 'officer.actPicture', incidentId,
   });
 }
 

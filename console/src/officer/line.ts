@@ -17,6 +17,7 @@ export const outbox = new Outbox({
   later: (run, ms) => setTimeout(run, ms),
   cancel: (timer) => clearTimeout(timer as ReturnType<typeof setTimeout>),
   account: () => account,
+  seen: () => liveBoard.get().position,
 });
 
 export function useWaiting(): Waiting {

@@ -15,7 +15,7 @@ function bench(account: string | null = 'me') {
   let answers: Outcome[] = [];
   let clock = 0;
   let timers: { run: () => void; at: number }[] = [];
-  const who = { account };
+  const who = { account, seen: 0 };
   const outbox = new Outbox({
     send: (each) => {
       sent.push(each.key);
@@ -33,6 +33,7 @@ function bench(account: string | null = 'me') {
       timers = timers.filter((each) => each !== timer);
     },
     account: () => who.account,
+    seen: () => who.seen,
   });
   const settle = async () => {
     for (let turn = 0; turn < 20; turn += 1) await Promise.resolve();
@@ -112,6 +113,14 @@ describe('what was tapped', () => {
     expect(outbox.get().settling).toHaveLength(1);
     outbox.settle(7);
     expect(outbox.get().settling).toEqual([]);
+  });
+
+  it('is shown by the board alone when the board was quicker than the answer', async () => {
+    const { outbox, settle, who } = bench();
+    who.seen = 7;
+    outbox.add(act('a'));
+    await settle();
+    expect(outbox.get()).toMatchObject({ acts: [], settling: [] });
   });
 });
 

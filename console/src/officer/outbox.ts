@@ -41,6 +41,8 @@ export interface OutboxWiring {
   cancel: (timer: unknown) => void;
   /** Account in whose name may be sent now; null when nobody is signed in. */
   account: () => string | null;
+  /** Position that the live board has come to. */
+  seen: () => number;
 }
 
 const NOTHING: Waiting = { acts: [], sending: new Set(), settling: [], refused: [], lost: false, sentAt: null };
@@ -165,7 +167,10 @@ export class Outbox {
     this.tries = 0;
     const { key, at } = done.act;
     const sentAt = this.state.sentAt !== null && this.state.sentAt > at ? this.state.sentAt : at;
-    this.become({ acts: this.state.acts.filter((each) => each.key !== key), settling: [...this.state.settling, done], lost: false, sentAt });
+    // The line may have been quicker than the answer: then the board tells it already.
+    const told = done.position !== undefined && done.position <= this.wiring.seen();
+    const settling = told ? this.state.settling : [...this.state.settling, done];
+    this.become({ acts: this.state.acts.filter((each) => each.key !== key), settling, lost: false, sentAt });
     if (done.position !== undefined) return;
     this.wiring.later(() => this.become({ settling: this.state.settling.filter((each) => each !== done) }), SETTLE_MS);
   }

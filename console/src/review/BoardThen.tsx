@@ -56,10 +56,11 @@ export function BoardThen({ playback, choose }: { playback: Playback; choose: (i
   const { t } = useWords();
   const typeName = useTypeName();
   const rows = useBoard(useCallback(ranked, []), sameMembers, playback.store);
+  const rough = rows.some((row) => row.location === undefined);
   const minute = usePlay(playback, ({ at }) => Math.floor(at / 10_000));
   return (
     <>
-      <header className="rv-head"><h2>{t('review.boardThen')}</h2><p className="soft">{t('review.choose')}</p><p className="dim">{t('review.asKnown')}</p></header>
+      <header className="rv-head"><h2>{t('review.boardThen')}</h2><p className="soft">{t('review.choose')}</p><p className="dim">{t('review.asKnown')}{rough && ` ${t('review.approximate')}`}</p></header>
       <div className="rv-found">
         {rows.length === 0 ? <Empty text={t('review.boardEmpty')} /> : (
           <ul>

@@ -1,6 +1,6 @@
 /** Incidents by number, type, public place, status, agency and day; never by person. */
 import { Input, Select } from 'antd';
-import { useDeferredValue, useMemo, useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { useWords } from '@/i18n';
 import type { Incident, IncidentStatus } from '@/live/cards';
 import { dayOf, now, timeOf } from '@/live/clock';
@@ -8,6 +8,7 @@ import { useAgencies, useAgencyName, useTypeName } from '@/acts/names';
 import { useSession } from '@/session';
 import { Empty, Failure, IncidentStatusMark, Loading, PriorityMark } from '@/ui';
 import { DateField } from './DateField';
+import { toWall } from './moment';
 import { type Asked, useFound } from './source';
 
 const STATUSES: readonly IncidentStatus[] = ['pending', 'held', 'stacked', 'offered', 'assigned', 'enroute', 'onscene', 'closed'];
@@ -25,12 +26,10 @@ export function Found({ chosen, choose }: FoundProps) {
   const settled = useDeferredValue(asked);
   const agencies = useAgencies();
   const agencyName = useAgencyName();
-  const span = useMemo(() => {
-    const from = settled.day;
-    return from === null ? null : { from: new Date(from).toISOString(), to: new Date(from + DAY_MS).toISOString() };
-  }, [settled.day]);
-  const found = useFound(settled, span);
-  const rows = found.data?.pages.flatMap(({ items }) => items) ?? [];
+  const { day } = settled;
+  const found = useFound(settled, day === null ? null : `${toWall(day, zone).slice(5, 10).replace('-', '')}-`);
+  const within = (row: Incident) => day === null || (Date.parse(row.opened_at) >= day && Date.parse(row.opened_at) < day + DAY_MS);
+  const rows = found.data?.pages.flatMap(({ items }) => items.filter(within)) ?? [];
   const change = (part: Partial<Asked>) => setAsked({ ...asked, ...part });
 
   return (

@@ -50,15 +50,15 @@ interface Page {
   next?: string | null;
 }
 
-export function useFound(asked: Asked, span: { from: string; to: string } | null) {
+/** `day` is the day as numbers begin with it (`0412-`): the way to a day's incidents that the server has. */
+export function useFound(asked: Asked, day: string | null) {
   return useInfiniteQuery({
-    queryKey: ['review-incidents', asked, span?.from],
+    queryKey: ['review-incidents', asked],
     queryFn: ({ pageParam, signal }) =>
       get<Page>('/incidents', {
         signal,
         query: {
-          q: asked.q || undefined, status: asked.status || undefined, agency: asked.agency || undefined,
-          from: span?.from, to: span?.to, cursor: pageParam, limit: 50,
+          q: asked.q === '' ? day ?? undefined : asked.q, status: asked.status || undefined, agency: asked.agency || undefined, cursor: pageParam, limit: 50,
         },
       }),
     initialPageParam: undefined as string | undefined,

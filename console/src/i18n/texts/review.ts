@@ -38,7 +38,7 @@ export const review = texts({
   copied: ['已复制', 'Copied'],
   copyFailed: ['无法复制，请从地址栏复制', 'Could not copy; take it from the address bar'],
   loading: ['正在取回这段时间…', 'Fetching this stretch of time…'],
-  asKnown: ['画面为平台当时所知，按您今天的权限显示', 'As the platform knew it then, shown by your grants of today'],
+  asKnown: ['画面为平台当时所知，按您今天的权限显示。', 'As the platform knew it then, shown by your grants of today.'],
   boardThen: ['当时的警情', 'Incidents then'],
   boardEmpty: ['当时没有未结警情', 'No open incidents then'],
   waiting: ['待派 {n}', '{n} waiting'],
@@ -46,7 +46,7 @@ export const review = texts({
   free: ['待命警力 {n}', '{n:unit|units} free'],
   onDuty: ['在勤警力 {n}', '{n:unit|units} on duty'],
   map: ['当时的地图', 'The map as it was'],
-  approximate: ['无业务权限的警情按 500 米网格近似显示', 'Incidents that are not your work are drawn at their 500 m cell'],
+  approximate: ['不属于您业务的警情画在其 500 米网格中央。', 'Incidents that are not your work are drawn in the middle of their 500 m cell.'],
 
   timeline: ['经过', 'Timeline'],
   timelineNone: ['还没有记录', 'Nothing recorded yet'],
