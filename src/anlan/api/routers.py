@@ -18,6 +18,7 @@ from anlan.flow.response import routes as response
 from anlan.flow.review import routes as review
 from anlan.force import routes as force
 from anlan.force import routes_desks as desks
+from anlan.geography import routes as geography
 from anlan.live import routes as live
 
 __all__ = ["RAW_BODIES", "ROUTERS"]
@@ -27,6 +28,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     accounts.router,
     agencies.router,
     readings.router,
+    geography.router,
     force.router,
     desks.router,
     command.router,

@@ -35,6 +35,7 @@ from anlan.force.routes_desks import SheetWriter
 from anlan.force.sheet import hand_over_sheet
 from anlan.force.state import DeskState, UnitState
 from anlan.force.tracks import PositionFeed, Row, Tracks
+from anlan.geography.routes import GroundNow
 from anlan.geography.state import GROUND_STREAM, GroundState
 from anlan.journal import Recorded
 from anlan.journal.timers import EffectHandler
@@ -120,6 +121,7 @@ class Services:
             self.tracks,
             Attachments(self.core.journal, self.core.settings.data_dir / "pictures"),
             MatterOf(self._matter),
+            GroundNow(lambda: self.territory.ground, self.territory.agency_at),
             SheetWriter(self._sheet, self.name_of),
             live,
         )
