@@ -5,8 +5,6 @@ from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from ledger import Ledger
-
 import anlan.flow.kinds  # noqa: F401
 from anlan.command.alarms import Link
 from anlan.flow.closure.rules import call_back_due
@@ -24,6 +22,7 @@ from anlan.force.rules_units import begin_duty, end_duty, register_unit
 from anlan.force.state import UnitState, unit_stream
 from anlan.ids import derived_id
 from anlan.journal import Decision, Done, TimerSet
+from ledger import Ledger
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CHAIN = [Link(agency_id="station", manned=True), Link(agency_id="district", manned=True), Link(agency_id="city")]
