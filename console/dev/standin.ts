@@ -4,7 +4,7 @@
  */
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
-import type { Plugin } from 'vite';
+import type { Plugin, PreviewServer, ViteDevServer } from 'vite';
 import type { LonLat, UnitStatus } from '../src/live/cards';
 import { record, records } from './records';
 import { accept } from './socket';
@@ -142,27 +142,25 @@ export function standin(size: string): Plugin {
   const [incidents = 24, units = 60] = size.split(',').map(Number);
   const world = new World(incidents, units);
   record(world);
-  return {
-    name: 'anlan-standin',
-    configureServer(server) {
-      server.middlewares.use('/api/v1', (request, response) => {
-        request.url = `/api/v1${request.url ?? ''}`;
-        void serve(world, request, response);
-      });
-      server.httpServer?.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
-        if (!request.url?.startsWith('/api/v1/live')) return;
-        const say = accept(request, socket);
-        say({ kind: 'snapshot', position: world.position, at: iso(), board: world.lists() });
-        world.listeners.add(say);
-        socket.on('close', () => world.listeners.delete(say));
-      });
-      setInterval(() => world.drive(), 2000);
-      setInterval(() => world.listeners.forEach((say) => say({ kind: 'ping', at: iso() })), 15_000);
-      setInterval(() => {
-        const types = TYPES.filter((each) => each.parent_id);
-        const kind = types[Math.floor(random() * types.length)];
-        if (kind && world.incidents.size < incidents + 40) world.open(kind, [CENTER[0] + (random() - 0.5) * 0.06, CENTER[1] + (random() - 0.5) * 0.05], undefined);
-      }, 9000);
-    },
+  const attach = (server: Pick<PreviewServer, 'middlewares' | 'httpServer'> | Pick<ViteDevServer, 'middlewares' | 'httpServer'>) => {
+    server.middlewares.use('/api/v1', (request, response) => {
+      request.url = `/api/v1${request.url ?? ''}`;
+      void serve(world, request, response);
+    });
+    server.httpServer?.on('upgrade', (request: IncomingMessage, socket: Duplex) => {
+      if (!request.url?.startsWith('/api/v1/live')) return;
+      const say = accept(request, socket);
+      say({ kind: 'snapshot', position: world.position, at: iso(), board: world.lists() });
+      world.listeners.add(say);
+      socket.on('close', () => world.listeners.delete(say));
+    });
+    setInterval(() => world.drive(), 2000);
+    setInterval(() => world.listeners.forEach((say) => say({ kind: 'ping', at: iso() })), 15_000);
+    setInterval(() => {
+      const types = TYPES.filter((each) => each.parent_id);
+      const kind = types[Math.floor(random() * types.length)];
+      if (kind && world.incidents.size < incidents + 40) world.open(kind, [CENTER[0] + (random() - 0.5) * 0.06, CENTER[1] + (random() - 0.5) * 0.05], undefined);
+    }, 9000);
   };
+  return { name: 'anlan-standin', configureServer: attach, configurePreviewServer: attach };
 }

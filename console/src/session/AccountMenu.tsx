@@ -74,7 +74,7 @@ function SwitchUser({ close }: { close: () => void }) {
       {fault !== null && <p role="alert" style={{ color: 'var(--bad)' }}>{fault}</p>}
       {accounts.data && accounts.data.length > 0 && (
         <div className="signin-roles">
-          {accounts.data.filter((each) => each.name !== account.name).map((each) => (
+          {accounts.data.filter((each) => each.name !== account.name && each.role !== 'officer').map((each) => (
             <button key={each.name} type="button" className="signin-role" disabled={busy} onClick={() => void go(each)}>
               <b>{word(`terms.role.${each.role}`)}</b><span className="dim mono clip">{each.name}</span>
             </button>

@@ -1,7 +1,8 @@
 import { App, Button, Form, Input } from 'antd';
 import { useState } from 'react';
 import { type DemoAccount, describe, type Role } from '@/api';
-import { useWords } from '@/i18n';
+import { setLanguage, useWords } from '@/i18n';
+import { setTheme, theme } from '@/theme/theme';
 import { useActs, useDemoAccounts } from './session';
 import './sign-in.css';
 
@@ -34,6 +35,10 @@ export function SignIn() {
 
   return (
     <main className="signin">
+      <div className="signin-tools">
+        <button type="button" className="plain-button is-quiet" onClick={() => setLanguage(words.language === 'en' ? 'zh-CN' : 'en')}>{t('app.language')}</button>
+        <button type="button" className="plain-button is-quiet" aria-label={t('app.theme')} onClick={() => setTheme(theme() === 'night' ? 'day' : 'night')}>◐</button>
+      </div>
       <section className="signin-card" aria-labelledby="signin-title">
         <div className="signin-brand">
           <img src="/mark.svg" width="44" height="44" alt="" />
@@ -67,19 +72,24 @@ interface DemoProps {
 
 function Demo({ accounts, busy, enter }: DemoProps) {
   const { t, word } = useWords();
+  const [all, setAll] = useState(false);
   const sorted = [...accounts].sort((a, b) => ROLE_ORDER.indexOf(a.role) - ROLE_ORDER.indexOf(b.role));
+  const shown = all ? sorted : sorted.filter((account, index) => sorted.findIndex((each) => each.role === account.role) === index);
   return (
     <div className="signin-demo">
       <p className="soft">{t('session.demo')}</p>
       <div className="signin-roles">
-        {sorted.map((account) => (
+        {shown.map((account) => (
           <button key={account.name} type="button" className="signin-role" disabled={busy !== null} onClick={() => enter(account)}>
             <b>{word(`terms.role.${account.role}`)}</b>
             <span className="dim mono clip">{account.name}</span>
           </button>
         ))}
       </div>
-      <p className="dim">{t('session.fictional')}</p>
+      <div className="signin-foot">
+        <span className="dim">{t('session.fictional')}</span>
+        {sorted.length > shown.length && <button type="button" className="plain-button is-quiet" onClick={() => setAll(true)}>{t('session.allAccounts', { n: sorted.length })}</button>}
+      </div>
     </div>
   );
 }

@@ -7,6 +7,7 @@ export const session = texts({
   password: ['密码', 'Password'],
   enter: ['登录', 'Sign in'],
   demo: ['演示环境：点一下，以该角色进入', 'Demonstration: enter as one of these'],
+  allAccounts: ['全部 {n} 个账号', 'All {n} accounts'],
   fictional: ['城市、人物与警情均为虚构', 'The city, people and incidents are fictional'],
   signOut: ['退出登录', 'Sign out'],
   switchUser: ['换人', 'Switch user'],
