@@ -32,7 +32,7 @@ function timeline(world: World, id: string): Answer {
     [80, 0, 'B12 出发', 'B12 en route', '陈志远'], [330, 95, 'B12 到场', 'B12 on scene', '陈志远'], [340, 0, '请求增援：步巡', 'Backup requested: foot', '陈志远'],
     [1500, 0, 'B12 处置完毕', 'B12 clear', '陈志远'], [1560, 0, '结警：当场调解', 'Closed: settled on scene', '李强'],
   ];
-  const stage = (name: string, seconds: number | null, standard: number | null) => ({ name, seconds, standard });
+  const stage = (name: string, seconds: number | null, standard: number | null) => ({ name, text: name, text_en: name, seconds, contradicts: false, standard, standard_text: null, standard_text_en: null });
   return [200, {
     items: rows.map(([seconds, late, text, text_en, who], i) => ({ position: 10 + i, occurred_at: iso(start + seconds * 1000), known_at: iso(start + (seconds + late) * 1000), kind: 'x', actor: 'a', actor_name: who, text, text_en })),
     stages: [stage('process', 48, 60), stage('acknowledge', 18, 30), stage('turnout', 14, 300), stage('travel', 250, 240), stage('scene', 1170, null)],
@@ -69,7 +69,7 @@ export const records: [method: string, path: RegExp, route: Route][] = [
     priorities: Object.fromEntries(([['P1', true, 30], ['P2', true, 45], ['P3', false, 60], ['P4', false, 120]] as const).map(([p, direct, s]) => [p, { direct, offer_seconds: s, acknowledge_seconds: s, escalate_seconds: s * 2, remind_seconds: 600 }])),
     call_back_minutes: 60, hold_minutes: 30, stack_minutes: 20, same_metres: 300, same_minutes: 60, alarm_budget_per_hour: 12, dispositions: [],
   }]],
-  ['GET', /^\/alarms\/budget$/, () => [200, { per_hour_budget: 12, items: Array.from({ length: 24 }, (_, i) => { const each = Math.round(random() * 15); return { hour: iso(Math.floor(Date.now() / 3.6e6) * 3.6e6 - i * 3.6e6), raised: each * 2, per_desk: each }; }) }]],
+  ['GET', /^\/alarms\/budget$/, () => [200, { per_hour_budget: 12, items: Array.from({ length: 24 }, (_, i) => { const each = Math.round(random() * 15); return { hour: iso(Math.floor(Date.now() / 3.6e6) * 3.6e6 - i * 3.6e6), raised: each * 2, per_desk: { d1: each } }; }) }]],
   ['GET', /^\/readings$/, (world) => [200, { items: [...world.incidents.keys()].slice(0, 12).map((id, i) => ({ position: i, id: `r${i}`, account_id: 'a1', account_name: '李强', incident_id: id, view: 'detail', at: iso(Date.now() - i * 4e5), because: '在其席位的管辖内', because_en: 'on the ground of their desk' })), next: null }]],
   ['PUT', /^\/incident-types\/([\w.]+)$/, (_w, match, body) => { const type = TYPES.find((each) => each.id === match[1]); if (type) Object.assign(type, body); return [200, type ?? {}]; }],
 ];

@@ -11,11 +11,12 @@ interface SectionProps<T> {
   /** What of a row is searched; without it there is no filter. */
   text?: (row: T) => string;
   acts?: ReactNode;
+  empty?: string;
   children: (rows: T[]) => ReactNode;
 }
 
 /** A list with its filter and its empty, loading and error states. */
-export function Section<T>({ title, hint, rows, text, acts, children }: SectionProps<T>) {
+export function Section<T>({ title, hint, rows, text, acts, empty, children }: SectionProps<T>) {
   const { t } = useWords();
   const [wanted, setWanted] = useState('');
   const all = rows.data ?? [];
@@ -32,7 +33,7 @@ export function Section<T>({ title, hint, rows, text, acts, children }: SectionP
       </header>
       {hint !== undefined && <p className="soft ad-hint">{hint}</p>}
       {rows.isPending ? <Loading /> : rows.error && !rows.data ? <Failure error={rows.error} retry={() => void rows.refetch()} />
-        : shown.length === 0 ? <Empty text={t('admin.empty')} /> : children(shown)}
+        : shown.length === 0 ? <Empty text={empty ?? t('admin.empty')} /> : children(shown)}
     </section>
   );
 }

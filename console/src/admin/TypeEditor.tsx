@@ -33,15 +33,18 @@ export function TypeEditor({ row, parent, close, refresh }: TypeEditorProps) {
       ...question, ...questions?.[q],
       answers: question.answers.map((answer, a) => ({ ...answer, ...questions?.[q]?.answers[a] })),
     }));
-    const told = { ...values, skills: values.skills ?? [], kinds: values.kinds ?? [], parent_id: parent, ...(asked ? { questions: asked } : {}) };
-    await send('PUT', `/incident-types/${encodeURIComponent(row?.id ?? id)}`, told);
+    const told = { ...values, skills: values.skills ?? [], kinds: values.kinds ?? [], ...(asked ? { questions: asked } : {}) };
+    // Only what was changed: what a type takes from the one above stays taken from there.
+    const before: Record<string, unknown> = row ? { ...row } : { skills: [], kinds: [] };
+    const changes = Object.fromEntries(Object.entries(told).filter(([field, value]) => JSON.stringify(value) !== JSON.stringify(before[field])));
+    await send('PUT', `/incident-types/${encodeURIComponent(row?.id ?? id)}`, row || parent === null ? changes : { ...changes, parent_id: parent });
     await refresh();
   };
   return (
     <Editor<Typed> title={row ? `${t('admin.edit')} · ${row.name}` : parent === null ? t('admin.typeNewRoot') : t('admin.typeNew')} close={close} submit={submit}
       initial={row ?? { id: parent === null ? '' : `${parent}.`, priority: 'P3', questions: [] }} names={['id', 'name', 'name_en', 'priority', 'skills', 'kinds', 'questions']}>
       {!row && (
-        <Form.Item name="id" label={t('admin.typeId')} extra={t('admin.typeIdHint')} rules={[{ required: true, pattern: /^[a-z0-9][a-z0-9_.-]*[a-z0-9]$/, message: t('admin.typeIdHint') }]}>
+        <Form.Item name="id" label={t('admin.typeId')} extra={t('admin.typeIdHint')} rules={[{ required: true, pattern: /^[a-z][a-z0-9_.]*$/, message: t('admin.typeIdHint') }]}>
           <Input spellCheck={false} />
         </Form.Item>
       )}

@@ -10,6 +10,19 @@ import { Empty, PriorityMark } from '@/ui';
 import { Section } from './Section';
 import { TypeEditor } from './TypeEditor';
 
+/** What a type says itself: the list shows each with what it takes from the type above filled in. */
+export function ownOf(type: IncidentType, above: IncidentType | undefined): IncidentType {
+  if (!above) return type;
+  const same = (a: readonly string[], b: readonly string[]) => a.length === b.length && a.every((each) => b.includes(each));
+  const asked = new Set(above.questions.map(({ id }) => id));
+  return {
+    ...type,
+    kinds: same(type.kinds, above.kinds) ? [] : type.kinds,
+    skills: same(type.skills, above.skills) ? [] : type.skills,
+    questions: type.questions.filter(({ id }) => !asked.has(id)),
+  };
+}
+
 interface Node {
   key: string;
   title: React.ReactNode;
@@ -26,7 +39,9 @@ export function Types() {
   const [open, setOpen] = useState<{ row?: IncidentType; parent: string | null } | null>(null);
   const rows = { ...types, data: types.data?.items };
   const byId = useMemo(() => new Map((types.data?.items ?? []).map((type) => [type.id, type])), [types.data]);
-  const row = chosen === null ? undefined : byId.get(chosen);
+  const whole = chosen === null ? undefined : byId.get(chosen);
+  const above = whole?.parent_id ? byId.get(whole.parent_id) : undefined;
+  const row = whole && ownOf(whole, above);
   const refresh = () => client.invalidateQueries({ queryKey: ['incident-types'] });
 
   const under = (items: readonly IncidentType[], parent: string | null): Node[] =>
@@ -53,14 +68,16 @@ export function Types() {
               {row ? (
                 <>
                   <h3><PriorityMark priority={row.priority} /> {pick(row.name, row.name_en)} <span className="dim">{pick(row.name_en, row.name)}</span></h3>
-                  <Facts type={row} />
+                  <Facts type={row} above={above} />
                   {manages && (
                     <p className="ad-acts">
                       <button type="button" className="plain-button" onClick={() => setOpen({ row, parent: row.parent_id })}>{t('admin.edit')}</button>
                       <button type="button" className="plain-button" onClick={() => setOpen({ parent: row.id })}>{t('admin.typeNew')}</button>
                     </p>
                   )}
-                  <Questions type={row} />
+                  <h4>{t('admin.questions')}</h4>
+                  {row.questions.length === 0 ? <p className="dim">{t('admin.questionsNone')}</p> : <Questions questions={row.questions} />}
+                  {above && above.questions.length > 0 && <><h4>{t('admin.questionsAbove')}</h4><Questions questions={above.questions} /></>}
                 </>
               ) : <Empty text={t('admin.typeChoose')} />}
             </div>
@@ -72,37 +89,35 @@ export function Types() {
   );
 }
 
-function Facts({ type }: { type: IncidentType }) {
+function Facts({ type, above }: { type: IncidentType; above: IncidentType | undefined }) {
   const { t, word } = useWords();
-  const kinds = type.kinds.map((kind) => word(`terms.kind.${kind}`)).join(' · ');
+  const kindsOf = (kinds: readonly string[]) => kinds.map((kind) => word(`terms.kind.${kind}`)).join(' · ');
+  const line = (own: string, from: string) => {
+    if (own !== '') return own;
+    return <span className="dim">{from === '' ? t('admin.none') : `${t('admin.inherited')}：${from}`}</span>;
+  };
   return (
     <dl className="ad-facts">
       <dt>{t('admin.typeId')}</dt><dd className="mono">{type.id}</dd>
-      <dt>{t('admin.kinds')}</dt><dd>{kinds || <span className="dim">{t('admin.kindsHint')}</span>}</dd>
-      <dt>{t('admin.skills')}</dt><dd>{type.skills.join(' · ') || <span className="dim">{t('admin.none')}</span>}</dd>
+      <dt>{t('admin.kinds')}</dt><dd>{line(kindsOf(type.kinds), kindsOf(above?.kinds ?? []))}</dd>
+      <dt>{t('admin.skills')}</dt><dd>{line(type.skills.join(' · '), (above?.skills ?? []).join(' · '))}</dd>
     </dl>
   );
 }
 
-function Questions({ type }: { type: IncidentType }) {
-  const { t, pick } = useWords();
-  return (
-    <>
-      <h4>{t('admin.questions')}</h4>
-      {type.questions.length === 0 && <p className="dim">{t('admin.questionsNone')}</p>}
-      {type.questions.map((question) => (
-        <section key={question.id} className="ad-question">
-          <b>{pick(question.text, question.text_en)}</b>
-          <ul>
-            {question.answers.map((answer) => (
-              <li key={answer.id}>
-                <span>{pick(answer.text, answer.text_en)}</span>
-                {answer.priority && <span className="ad-raise">→ <PriorityMark priority={answer.priority} size={16} /> <span className="soft">{pick(answer.reason, answer.reason_en)}</span></span>}
-              </li>
-            ))}
-          </ul>
-        </section>
-      ))}
-    </>
-  );
+function Questions({ questions }: { questions: IncidentType['questions'] }) {
+  const { pick } = useWords();
+  return questions.map((question) => (
+    <section key={question.id} className="ad-question">
+      <b>{pick(question.text, question.text_en)}</b>
+      <ul>
+        {question.answers.map((answer) => (
+          <li key={answer.id}>
+            <span>{pick(answer.text, answer.text_en)}</span>
+            {answer.priority && <span className="ad-raise">→ <PriorityMark priority={answer.priority} size={16} /> <span className="soft">{pick(answer.reason, answer.reason_en)}</span></span>}
+          </li>
+        ))}
+      </ul>
+    </section>
+  ));
 }

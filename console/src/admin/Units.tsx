@@ -68,8 +68,8 @@ function UnitEditor({ row, close }: { row: UnitRow | undefined; close: () => voi
   const refresh = () => client.invalidateQueries({ queryKey: ['admin', 'units'] });
   const submit = async ({ home, skills = [], equipment = [], ...values }: Typed) => {
     const told = { ...values, skills, equipment, home: placeOf(home) ?? null };
-    if (row) await send('PATCH', `/units/${row.id}`, told, row.revision);
-    else await send('POST', '/units', told);
+    // One door for both: with an id, a unit is from now on what is said.
+    await send('POST', '/units', row ? { id: row.id, ...told } : told);
     await refresh();
   };
   return (

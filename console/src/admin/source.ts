@@ -40,7 +40,8 @@ export interface ReadingRow {
 export interface BudgetHour {
   hour: string;
   raised: number;
-  per_desk: number;
+  /** Desk -> how many it heard. */
+  per_desk: Record<string, number>;
 }
 
 export interface Budget {

@@ -66,8 +66,9 @@ export function statusAct(who: Who, { status, incidentId, at = nowIso(), notBefo
 }
 
 export function dutyAct(who: Who, on: boolean): Act {
+  const at = nowIso();
   return act(who, {
-    kind: 'duty', method: 'POST', path: path('units', who.unit, 'duty'), body: { on },
+    kind: 'duty', method: 'POST', path: path('units', who.unit, 'duty'), at, body: { on, occurred_at: at },
     label: on ? 'officer.actOnDuty' : 'officer.actOffDuty', onDuty: on,
   });
 }

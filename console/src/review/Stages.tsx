@@ -4,7 +4,7 @@ import type { Stage } from './source';
 
 /** Each stage's time beside its standard: a bar to compare, and words for what the bar says. */
 export function Stages({ stages }: { stages: readonly Stage[] }) {
-  const { t, word } = useWords();
+  const { t, pick } = useWords();
   if (stages.length === 0) return null;
   const longest = Math.max(1, ...stages.map(({ seconds, standard }) => Math.max(seconds ?? 0, standard ?? 0)));
   return (
@@ -13,12 +13,13 @@ export function Stages({ stages }: { stages: readonly Stage[] }) {
       <table className="rv-stages">
         <thead><tr><th scope="col">{t('review.stage')}</th><th scope="col">{t('review.took')}</th><th scope="col" className="only-bar"><span className="only-read">{t('review.took')}</span></th><th scope="col">{t('review.standard')}</th></tr></thead>
         <tbody>
-          {stages.map(({ name, seconds, standard }) => {
+          {stages.map((stage) => {
+            const { name, seconds, standard } = stage;
             const over = seconds !== null && standard !== null && seconds > standard;
             return (
-              <tr key={name} className={over ? 'is-over' : ''}>
-                <th scope="row">{word(`review.stage.${name}`, name)}</th>
-                <td className="mono">{seconds === null ? <span className="dim">{t('review.notYet')}</span> : spanOf(seconds)}</td>
+              <tr key={name} className={over ? 'is-over' : ''} title={pick(stage.standard_text, stage.standard_text_en)}>
+                <th scope="row">{pick(stage.text, stage.text_en)}</th>
+                <td className="mono">{seconds === null ? <span className="dim">{t('review.notYet')}</span> : spanOf(seconds)}{stage.contradicts === true && <span className="rv-over" title={t('review.contradicts')}> !</span>}</td>
                 <td className="only-bar" aria-hidden="true">
                   <i style={{ width: `${(100 * (seconds ?? 0)) / longest}%` }} />
                   {standard !== null && <b style={{ left: `${(100 * standard) / longest}%` }} />}

@@ -19,9 +19,15 @@ export interface TimelineItem {
 
 export interface Stage {
   name: string;
+  text: string;
+  text_en: string;
   seconds: number | null;
+  /** Its beginning and end were told with times that contradict each other. */
+  contradicts?: boolean;
   /** Seconds it should take, by the standard that was chosen; null where there is none. */
   standard: number | null;
+  standard_text: string | null;
+  standard_text_en: string | null;
 }
 
 export interface Timeline {

@@ -62,6 +62,7 @@ export const review = texts({
   standard: ['标准', 'Standard'],
   within: ['达标', 'Within'],
   over: ['超出 {time}', '{time} over'],
+  contradicts: ['这两个时间互相矛盾，按 0 计', 'The two times contradict each other; counted as 0'],
   notYet: ['未发生', 'Not yet'],
 
   recommendation: ['当时的推荐', 'Recommendation as it stood'],
