@@ -43,10 +43,14 @@ async def _load(arguments: Namespace, settings: Settings) -> tuple[dict[str, Any
     from anlan.app.core import open_core
     from anlan.clock import WallClock
     from anlan.database import reach_database
+    from anlan.geography.faults import detect_format
 
     def say(text: str) -> None:
         print(text, file=sys.stderr)
 
+    if arguments.thing == "roads":
+        # What is no extract is said before a database is started for it.
+        detect_format(arguments.file)
     async with (
         reach_database(settings, say) as location,
         open_core(settings, location, WallClock(), connections=4) as core,

@@ -83,8 +83,9 @@ def _legs(
             direct = float(searcher.direct(edge, unit.along[:1], float(attached.along[i]))[0] + attached.leg[i])
             if direct <= min(by_tail, by_head):
                 return [_leg(net, edge, along, float(attached.along[i]))], i
-    node = tail if by_tail <= by_head else head
-    legs = [_leg(net, edge, along, 0.0 if node == tail else 1.0)]
+    # A loop has one node at both its ends: which end is left by is not told by the node.
+    node, left_by = (tail, 0.0) if by_tail <= by_head else (head, 1.0)
+    legs = [_leg(net, edge, along, left_by)]
     end = searcher.arcs.nodes
     while int(following[node]) != end:
         ahead = int(following[node])
