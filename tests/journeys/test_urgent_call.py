@@ -71,7 +71,7 @@ async def test_silence_goes_up_the_line_until_it_is_acknowledged(story: Story) -
         await story.pass_time(seconds)
         alarm = await story.alarm(incident_id)
         assert alarm is not None
-        levels.append((alarm.kind, alarm.level, alarm.agency_id))
+        levels.append((alarm.kind, alarm.level, alarm.to_agency))
     assert levels == [("unacknowledged", 1, DOCKS), ("unacknowledged", 2, NORTH), ("unacknowledged", 3, CITY)]
     await story.response.set_status(story.ctx("account:a1"), rc.SetStatus(unit_id="a1", status="acknowledged"))
     alarm = await story.alarm(incident_id)
@@ -99,7 +99,7 @@ async def test_rooms_where_nobody_is_at_work_are_passed_over(story: Story) -> No
     incident_id = await _open(story)
     await story.pass_time(61)
     alarm = await story.alarm(incident_id)
-    assert alarm is not None and (alarm.level, alarm.agency_id) == (3, CITY)
+    assert alarm is not None and (alarm.level, alarm.to_agency) == (3, CITY)
 
 
 async def test_a_unit_off_duty_is_neither_ranked_nor_sent(story: Story) -> None:

@@ -43,6 +43,7 @@ class AlarmState(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     kind: str
     level: int
     agency_id: str
+    to_agency: str
     raised_at: datetime
     open: bool = True
     number: int = 1
@@ -69,6 +70,7 @@ def _raised(state: AlarmState | None, event: e.AlarmRaised, at: Stamp) -> AlarmS
         kind=event.alarm_kind,
         level=event.level,
         agency_id=event.agency_id,
+        to_agency=event.to_agency,
         raised_at=at.recorded_at,
         number=1 if state is None else state.number + 1,
         incident_id=event.incident_id,
@@ -91,7 +93,7 @@ def _escalated(state: AlarmState | None, event: e.AlarmEscalated, at: Stamp) -> 
         known,
         kind=event.alarm_kind,
         level=event.level,
-        agency_id=event.agency_id,
+        to_agency=event.to_agency,
         number=known.number + 1,
         unit_id=event.unit_id,
         desk_id=event.desk_id,
@@ -141,7 +143,8 @@ def raise_alarm(
             alarm_id=alarm_id,
             alarm_kind=kind,
             level=reached,
-            agency_id=link.agency_id,
+            agency_id=chain[0].agency_id,
+            to_agency=link.agency_id,
             incident_id=incident_id,
             unit_id=unit_id,
             desk_id=link.desk_id,
@@ -156,7 +159,7 @@ def raise_alarm(
             alarm_id=alarm_id,
             alarm_kind=kind,
             level=reached,
-            agency_id=link.agency_id,
+            to_agency=link.agency_id,
             unit_id=unit_id,
             desk_id=link.desk_id,
             due_at=due_at,

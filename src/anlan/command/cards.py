@@ -19,6 +19,7 @@ def alarm_card(state: AlarmState) -> dict[str, Any] | None:
         "incident_id": state.incident_id,
         "unit_id": state.unit_id,
         "agency_id": state.agency_id,
+        "to_agency": state.to_agency,
         "desk_id": state.desk_id,
         "raised_at": iso(state.raised_at),
         "due_at": iso(state.due_at) if state.due_at else None,

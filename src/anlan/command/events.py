@@ -9,13 +9,15 @@ __all__ = ["AlarmAcknowledged", "AlarmEnded", "AlarmEscalated", "AlarmRaised", "
 
 
 class AlarmRaised(Event, kind="command.alarm_raised"):
-    """A promise is late or somebody asks for help. `level` 1 is the station, 2 the district, 3 the city;
-    `due_at` is when it goes a level up unless acknowledged."""
+    """A promise is late or somebody asks for help. `agency_id` is whose ground it is on; `to_agency` the one whose
+    room hears it: `level` 1 is the station, 2 the district, 3 the city. `due_at`: when it goes a level up unless
+    acknowledged."""
 
     alarm_id: Public[str]
     alarm_kind: Public[str]
     level: Public[int]
     agency_id: Public[str]
+    to_agency: Public[str]
     incident_id: Public[str | None] = None
     unit_id: Public[str | None] = None
     desk_id: Public[str | None] = None
@@ -28,7 +30,7 @@ class AlarmEscalated(Event, kind="command.alarm_escalated"):
     alarm_id: Public[str]
     alarm_kind: Public[str]
     level: Public[int]
-    agency_id: Public[str]
+    to_agency: Public[str]
     unit_id: Public[str | None] = None
     desk_id: Public[str | None] = None
     due_at: Public[datetime | None] = None

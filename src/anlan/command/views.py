@@ -34,12 +34,12 @@ def _apply(record: Recorded) -> Iterable[tuple[str, tuple[Any, ...]]]:
         (
             "insert into alarms_heard (position, at, agency_id, desk_id, kind, level)"
             " values ($1, $2, $3, $4, $5, $6)",
-            (record.position, record.recorded_at, event.agency_id, event.desk_id, event.alarm_kind, event.level),
+            (record.position, record.recorded_at, event.to_agency, event.desk_id, event.alarm_kind, event.level),
         )
     ]
 
 
-ALARMS = Reading("alarms_heard", 1, ("alarms_heard",), _DDL, _apply)
+ALARMS = Reading("alarms_heard", 2, ("alarms_heard",), _DDL, _apply)
 
 
 async def heard_by_hour(
