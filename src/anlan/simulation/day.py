@@ -29,12 +29,12 @@ async def run_until(
     end: datetime,
     clocks: Clocks,
     *,
-    at_most: float = 15.0,
+    at_most: float = 60.0,
     seen: Callable[[], Awaitable[None]] | None = None,
     progress: Progress | None = None,
 ) -> int:
-    """Play until `end`, jumping at most `at_most` seconds at once so that positions are told on the way; answers the
-    number of steps. `seen` waits until what was done can be seen. What is under way at `end` stays so.
+    """Play until `end`, jumping at most `at_most` seconds at once, by which patrols move on; answers the number of
+    steps. `seen` waits until what was done can be seen. What is under way at `end` stays so.
 
     Nobody but the simulated may act meanwhile: no officer's page is asked for, and timers are only looked for after
     an act.

@@ -17,6 +17,7 @@ from anlan.journal import Context
 from anlan.simulation import crews
 from anlan.simulation.city.model import DemandPlace
 from anlan.simulation.crews import Deed
+from anlan.simulation.moving import Crew
 from anlan.simulation.paths import LonLat, Path, metres, standing
 from anlan.simulation.world import SIMULATED, UnitFix, World
 
@@ -28,43 +29,6 @@ _PATROL_SLOWER = 1.7
 _LONGEST_PATROL_SECONDS = 900.0
 
 
-@dataclass
-class Crew:
-    """One unit's people. `left`: when they set out on `path`; `errand`: scene, hospital, home or patrol."""
-
-    unit: UnitState
-    place: LonLat
-    path: Path | None = None
-    left: datetime | None = None
-    errand: str = ""
-    rest_until: datetime | None = None
-    turn: int = 0
-    not_before: datetime | None = None
-    told_at: datetime | None = None
-    told_moving: bool = False
-
-    def where(self, now: datetime) -> LonLat:
-        """Where they are."""
-        if self.path is None or self.left is None:
-            return self.place
-        return self.path.at((now - self.left).total_seconds()).location
-
-    def set_out(self, now: datetime, path: Path, errand: str) -> None:
-        self.place = self.where(now)
-        self.path, self.left, self.errand = path, now, errand
-
-    def halt(self, now: datetime) -> None:
-        self.place = self.where(now)
-        self.path, self.left, self.errand = None, None, ""
-
-    @property
-    def there_at(self) -> datetime | None:
-        """When the journey ends; None for those who are on none."""
-        if self.path is None or self.left is None:
-            return None
-        return self.left + timedelta(seconds=self.path.seconds)
-
-
 @dataclass(frozen=True)
 class Leaving:
     """A crew that wants to leave the scene; `deed` carries the key."""
@@ -74,10 +38,14 @@ class Leaving:
 
 
 class Fleet:
-    """Every crew. `places` are where patrols go and where patients are taken."""
+    """Every crew. `places` are where patrols go and where patients are taken; positions are told every `moving`
+    seconds of those that move, every `standing` of those that stand."""
 
-    def __init__(self, world: World, places: Iterable[DemandPlace], seed: int) -> None:
+    def __init__(
+        self, world: World, places: Iterable[DemandPlace], seed: int, *, moving: float = 2.0, standing: float = 30.0
+    ) -> None:
         self._world = world
+        self._moving, self._standing = moving, standing
         self._seed = seed
         places = list(places)
         self._stops = [(p.lon, p.lat) for p in places if p.kind in ("crossing", "road", "bus_stop", "shop")]
@@ -101,7 +69,7 @@ class Fleet:
                 at = whereabouts.get(unit.id) or (None if home is None else (home[0], home[1]))
                 if at is None:
                     continue
-                self.crews[unit.id] = crew = Crew(unit, at)
+                self.crews[unit.id] = crew = Crew(unit, at, self._moving)
                 crew.rest_until = now + timedelta(seconds=crews.pause_seconds(unit.id, self._seed, 0) / 3)
                 await self._take_up(crew, now)
                 continue
@@ -120,7 +88,7 @@ class Fleet:
         elif unit.status == "transporting":
             await self._to_hospital(crew, now)
         elif unit.status == "returning" or (unit.status == "available" and unit.kind not in crews.ROAMING):
-            await self._go(crew, crew_home(crew), "home", now)
+            await self._go(crew, crew.home, "home", now)
         elif crew.errand in ("patrol", "home") and unit.status != "available":
             crew.halt(now)
         elif crew.errand == "scene" and unit.status == "available":
@@ -135,7 +103,7 @@ class Fleet:
 
     async def _to_hospital(self, crew: Crew, now: datetime) -> None:
         here = crew.where(now)
-        goal = min(self._hospitals, key=lambda at: metres(here, at), default=crew_home(crew))
+        goal = min(self._hospitals, key=lambda at: metres(here, at), default=crew.home)
         if not await self._go(crew, goal, "hospital", now):
             crew.set_out(now, Path((here, here), (0.0, crews.WITHOUT_PLACE_SECONDS)), "hospital")
 
@@ -221,7 +189,7 @@ class Fleet:
     async def _patrol(self, crew: Crew, now: datetime) -> None:
         unit_id = crew.unit.id
         if unit_id not in self._beats:
-            self._beats[unit_id] = crews.choose_beat(crew.unit, crew_home(crew), self._stops, self._seed)
+            self._beats[unit_id] = crews.choose_beat(crew.unit, crew.home, self._stops, self._seed)
         goal = crews.next_stop(unit_id, self._beats[unit_id], crew.place, self._seed, crew.turn)
         crew.turn += 1
         crew.rest_until = now + timedelta(seconds=crews.pause_seconds(unit_id, self._seed, crew.turn))
@@ -240,27 +208,9 @@ class Fleet:
             self._ways[key] = path
         return self._ways[key]
 
-    def fixes(self, now: datetime, *, moving_every: float, standing_every: float) -> list[UnitFix]:
-        """Where crews on duty are, of those whose last word about it is old enough."""
-        out: list[UnitFix] = []
-        for crew in self.crews.values():
-            if not crew.unit.on_duty:
-                continue
-            moving = crew.there_at is not None and now < crew.there_at
-            every = moving_every if moving or crew.told_moving else standing_every
-            if crew.told_at is not None and (now - crew.told_at).total_seconds() < every - 0.05:
-                continue
-            gone = (now - crew.left).total_seconds() if crew.left is not None else 0.0
-            spot = (crew.path or standing(crew.place)).at(gone)
-            out.append(UnitFix(crew.unit.id, now, spot.location, round(spot.speed, 1), spot.heading))
-            crew.told_at, crew.told_moving = now, moving
-        return out
-
-
-def crew_home(crew: Crew) -> LonLat:
-    """The post that a crew goes back to."""
-    home = crew.unit.home
-    return (home[0], home[1]) if home else crew.place
+    def fixes(self, now: datetime) -> list[UnitFix]:
+        """The positions of crews on duty that are to be told now."""
+        return [fix for crew in self.crews.values() if crew.unit.on_duty for fix in crew.fixes(now, self._standing)]
 
 
 def _command(unit: UnitState, deed: Deed) -> msgspec.Struct:

@@ -44,8 +44,8 @@ class Play:
         rhythm: Rhythm | None = None,
     ) -> None:
         self._world = _Counting(world)
-        self._rhythm = rhythm or Rhythm()
-        self.fleet = Fleet(self._world, places, seed)
+        rhythm = rhythm or Rhythm()
+        self.fleet = Fleet(self._world, places, seed, moving=rhythm.moving, standing=rhythm.standing)
         self.room = Room(self._world, self.fleet, city=city, seed=seed, pace=pace or Pace())
         self.alone = False
         self.hold_fixes = 0.0
@@ -90,7 +90,7 @@ class Play:
         for leaving in await self.fleet.act(now, self.room.incidents):
             await self.room.let_go(leaving, now)
         await self.fleet.wander(now)
-        self._held += self.fleet.fixes(now, moving_every=self._rhythm.moving, standing_every=self._rhythm.standing)
+        self._held += self.fleet.fixes(now)
         if self._held and (now - self._held[0].at).total_seconds() >= self.hold_fixes:
             await self.flush()
 

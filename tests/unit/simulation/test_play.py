@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
+from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -21,9 +22,10 @@ from anlan.simulation.city import City, generate_city
 from anlan.simulation.city.frame import lon_lat
 from anlan.simulation.day import run_until
 from anlan.simulation.demand import Demand, Telling
+from anlan.simulation.paths import metres
 from anlan.simulation.play import Play, Rhythm
 from anlan.simulation.room import Pace
-from anlan.simulation.world import is_person
+from anlan.simulation.world import UnitFix, is_person
 
 ZONE = ZoneInfo("Asia/Shanghai")
 DAY = date(2026, 3, 2)
@@ -142,6 +144,26 @@ async def test_crews_move_no_faster_than_they_can_and_only_on_duty() -> None:
     }
     for unit_id in waiting:
         assert len({fix.location for fix in world.fixes if fix.unit_id == unit_id}) == 1
+
+
+async def test_a_clock_that_jumps_leaves_no_gaps_in_the_track_of_a_crew_that_moves() -> None:
+    world = world_of()
+    play = Play(world, town().demand, city="city", seed=1, rhythm=Rhythm(moving=10, standing=600))
+    play.expect(day())
+    await run_until(play, world.clock, START + timedelta(hours=2), world, at_most=120)
+    tracks: dict[str, list[UnitFix]] = {}
+    for fix in world.fixes:
+        tracks.setdefault(fix.unit_id, []).append(fix)
+    moved = 0
+    for track in tracks.values():
+        for before, after in pairwise(track):
+            assert after.at > before.at
+            away = metres(before.location, after.location)
+            assert away <= 15.5 * (after.at - before.at).total_seconds() + 1
+            if away > 1:
+                moved += 1
+                assert away < 160, "ten seconds of a drone at most"
+    assert moved > 200
 
 
 async def test_an_incident_that_a_person_touches_waits_for_the_person() -> None:
