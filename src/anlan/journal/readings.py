@@ -6,6 +6,7 @@ and swaps the two; checking compares them.
 """
 
 import asyncio
+import contextlib
 import dataclasses
 import itertools
 import logging
@@ -30,8 +31,19 @@ _LEASE = 0x616E_6C61_6E02
 _SHADOW_LEASE = 0x616E_6C61_6E03
 _AWAY_SECONDS = 0.2
 _PROGRESS = "create table progress (one boolean primary key default true check (one), position bigint not null)"
-_CHANGED_BESIDE = (asyncpg.UndefinedTableError, asyncpg.InvalidCachedStatementError)
-"""How it shows in the middle of a batch that the tables were swapped: nothing of the batch was kept."""
+
+
+class Swapped(Exception):
+    """The tables were swapped while a batch was about to be applied; nothing of it was kept."""
+
+
+_TRY_AGAIN = (
+    Swapped,
+    asyncpg.UndefinedTableError,
+    asyncpg.InvalidCachedStatementError,
+    asyncpg.DeadlockDetectedError,
+)
+"""How else it shows that tables were swapped in the middle of a batch."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -81,7 +93,7 @@ class Projector:
                 finally:
                     connection.terminate()
             except Exception as error:
-                if not is_lost(error) and not isinstance(error, _CHANGED_BESIDE):
+                if not is_lost(error) and not isinstance(error, _TRY_AGAIN):
                     raise
             await asyncio.sleep(_AWAY_SECONDS)
 
@@ -111,10 +123,13 @@ async def advance(
 ) -> int:
     """Apply the next batch of events, none after `upto`, to the tables in `schema`; answers how far they are now.
 
-    The position is read under a lock in the same transaction, so that nobody applies an event twice."""
+    The position is read under a lock in the same transaction, so that nobody applies an event twice. Raises
+    `Swapped` when it waited for the lock of tables that have been swapped out."""
     async with connection.transaction():
         await connection.execute(f"set local search_path to {schema}")
-        position = int(await connection.fetchval(f"select position from {schema}.progress for update"))
+        position: int | None = await connection.fetchval(f"select position from {schema}.progress for update")
+        if position is None:
+            raise Swapped
         rows = await connection.fetch(
             f"select p.position, p.at, {records.COLUMNS} from journal.positions p join journal.events e using (seq)"
             " where p.position > $1 and p.position <= coalesce($3, p.position) order by p.position limit $2",
@@ -156,8 +171,9 @@ async def rebuild(
 
 
 async def _new_shadow(connection: "asyncpg.Connection[Any]", readings: Sequence[Reading]) -> None:
+    for left_behind in ("read_old", "read_shadow"):
+        await connection.execute(f"drop schema if exists {left_behind} cascade")
     async with connection.transaction():
-        await connection.execute("drop schema if exists read_shadow cascade")
         await connection.execute("create schema read_shadow")
         await connection.execute("set local search_path to read_shadow")
         await connection.execute(_PROGRESS)
@@ -172,23 +188,24 @@ async def _new_shadow(connection: "asyncpg.Connection[Any]", readings: Sequence[
 async def _swap(connection: "asyncpg.Connection[Any]", readings: Sequence[Reading]) -> None:
     async with connection.transaction():
         if await connection.fetchval("select to_regclass('read.progress') is not null"):
-            # Whoever read a position there goes on from it: the new tables may not be behind the old.
-            live = int(await connection.fetchval("select position from read.progress for update"))
+            # The new tables may not be behind the old. Whoever waits for the old ones' progress finds it gone.
+            live = int(await connection.fetchval("delete from read.progress returning position"))
             await _catch_up(connection, "read_shadow", readings, live)
         await connection.execute("alter schema read rename to read_old")
         await connection.execute("alter schema read_shadow rename to read")
         await connection.execute(f"comment on schema read is '{shape(readings)}'")
         await connection.execute("grant usage on schema read to anlan_app, anlan_sequencer, anlan_owner")
+    # Afterwards, and again if need be: dropping waits for those who still read the old ones.
+    with contextlib.suppress(asyncpg.DeadlockDetectedError):
         await connection.execute("drop schema read_old cascade")
 
 
 async def _compare(connection: "asyncpg.Connection[Any]", readings: Sequence[Reading]) -> list[Difference]:
     if await _found_shape(connection) != shape(readings):
         # Tables of another shape, or none yet: everything is only in the rebuilt ones.
-        return [
-            Difference(table, 0, await connection.fetchval(f"select count(*) from read_shadow.{table}"))
-            for table in _tables(readings)
-        ]
+        query = "select count(*) from read_shadow."
+        counted = [(table, int(await connection.fetchval(query + table))) for table in _tables(readings)]
+        return [Difference(table, 0, count) for table, count in counted if count]
     differences: list[Difference] = []
     async with connection.transaction():
         # Both sides are brought to the same position, and the live one held there.
