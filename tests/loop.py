@@ -127,6 +127,8 @@ class Loop:
             self.act(next_in_line, told, **once)
         elif timer.kind == "dispatch.stack_served":
             self.act(serve_stack, dc.Unstack(unit_id=payload["unit_id"]), **once)
+        elif timer.kind == "dispatch.recommend_due":
+            pass  # The ranking needs roads; nothing in the loop's laws hangs on it.
         elif timer.kind == "closure.call_back_due":
             self.act(call_back_due, payload, **once)
         else:

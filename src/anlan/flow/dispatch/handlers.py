@@ -1,10 +1,11 @@
 """Sending and what comes of it: authorise, load, decide, append; and the clocks of dispatch."""
 
+import contextlib
 from collections.abc import Mapping
 from typing import Any
 
 from anlan.access import Act, Caller
-from anlan.errors import NotFound, Refused
+from anlan.errors import NotFound, Refused, Unavailable
 from anlan.flow.dispatch import commands as c
 from anlan.flow.dispatch import rules_answer, rules_merge, rules_send, rules_wait
 from anlan.flow.dispatch.events import RecommendationMade
@@ -176,6 +177,7 @@ class Dispatch:
             "dispatch.acknowledge_due": self._acknowledge_due,
             "dispatch.offer_due": self._offer_due,
             "dispatch.next_due": self._next_due,
+            "dispatch.recommend_due": self._recommend_due,
             "dispatch.stack_served": self._stack_served,
         }
 
@@ -214,6 +216,11 @@ class Dispatch:
         told = c.NextInLine(incident_id=incident_id, offer_id=payload["offer_id"], candidates=candidates)
         streams = [incident_stream(incident_id)]
         await run(self._deps, ctx, streams, lambda d: rules_answer.next_in_line(d, told), timer=timer)
+
+    async def _recommend_due(self, payload: dict[str, Any], ctx: Context, timer: str) -> None:
+        """Have the ranking ready. Where it cannot be made (no roads, closed meanwhile) a person may still ask."""
+        with contextlib.suppress(Refused, Unavailable):
+            await self.recommend(ctx, payload["incident_id"])
 
     async def _stack_served(self, payload: dict[str, Any], ctx: Context, timer: str) -> None:
         told = c.Unstack(unit_id=payload["unit_id"])

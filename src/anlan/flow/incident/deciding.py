@@ -196,6 +196,10 @@ class Deciding:
                 f"dispatch.{after.status}_due",
                 {"incident_id": after.id, "turn": after.turn},
             )
+        if after.status == "pending" and after.located and _wants_another(before, after):
+            # Its first ranking is ready before anybody asks, and a new one when what it needs has changed.
+            name = f"recommend:{after.id}:{after.turn}:{after.revision}"
+            self.timer(name, self.now, "dispatch.recommend_due", {"incident_id": after.id})
         if before is not None and before.alarm_kind is not None and after.alarm_kind is None:
             stream = alarm_stream(after.id)
             for planned in end_alarm(self.find(AlarmState, stream)):
@@ -212,6 +216,15 @@ class Deciding:
         if after.free and after.stack and (before is None or not before.free or before.stack != after.stack):
             name = f"stack:{after.id}:{after.revision}"
             self.timer(name, self.now, "dispatch.stack_served", {"unit_id": after.id})
+
+
+def _wants_another(before: IncidentState | None, after: IncidentState) -> bool:
+    return before is None or (before.turn, before.type, before.revision, before.located) != (
+        after.turn,
+        after.type,
+        after.revision,
+        after.located,
+    )
 
 
 def watch_name(incident: IncidentState) -> str:
