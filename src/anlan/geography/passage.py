@@ -1,8 +1,10 @@
 """How each kind of street may be used, and how fast: the tables and rules, in one place.
 
-`ROAD_KMH` follows the car profile published by the OSRM project (BSD-2), lowered for kinds it leaves out. They are
-assumptions: measured against a week of real fire responses in San Francisco they give about two thirds of the real
-times. A signed limit is taken at 0.8 of its number, as that profile does. What the service may do that the public
+`ROAD_KMH` are assumed speeds from door to door in a built-up area, where a main street is hardly twice as fast as a
+side street because junctions count for both: flatter than the free-flow profiles of routing engines. Beside a week of
+real fire engines in San Francisco these order travel times better than the straight line does, and free-flow speeds
+(90 on motorways, 65 on primary streets) order them worse (docs/benchmarks.md).
+A signed limit is taken at 0.8 of its number, as that profile does. What the service may do that the public
 may not is said here too: it enters private, customers' and agricultural ways and pedestrian streets; it keeps to
 one-way streets and to what is closed to all (`access=no`).
 """
@@ -30,8 +32,8 @@ CLASSES: tuple[str, ...] = (
 """Street classes as stored and as drawn; an arc keeps the index. Links count as the road they lead to."""
 
 ROAD_KMH: dict[str, float] = {
-    "motorway": 90, "motorway_link": 60, "trunk": 85, "trunk_link": 50, "primary": 65, "primary_link": 40,
-    "secondary": 55, "secondary_link": 35, "tertiary": 40, "tertiary_link": 30, "unclassified": 25,
+    "motorway": 60, "motorway_link": 40, "trunk": 42, "trunk_link": 35, "primary": 36, "primary_link": 32,
+    "secondary": 32, "secondary_link": 30, "tertiary": 30, "tertiary_link": 28, "unclassified": 26,
     "residential": 25, "road": 25, "living_street": 10, "service": 15, "busway": 30, "track": 12, "pedestrian": 10,
 }  # fmt: skip
 """Assumed km/h of a vehicle where no limit is signed, stops at junctions included."""

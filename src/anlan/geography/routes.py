@@ -66,7 +66,7 @@ async def find_places(
     near: Annotated[str | None, Query(max_length=60, description="`lon,lat`: equally good ones by distance.")] = None,
     limit: Annotated[int, Query(ge=1, le=50)] = 10,
 ) -> Response:
-    """Streets, crossings, addresses and named places by Chinese, pinyin or English name; each says why it is there."""
+    """Streets, crossings, addresses and places by Chinese, pinyin or English name; each says why it is there."""
     about = None if near is None else _point(near, "near")
     found = await asyncio.to_thread(now.get().search.find, q, about, limit)
     items = [
