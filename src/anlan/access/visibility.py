@@ -67,6 +67,11 @@ class AgencyTree:
         return frozenset(found)
 
 
+def _covered(tree: AgencyTree, entry: str) -> frozenset[str]:
+    """What an entry of a desk's ground stands for: an agency with everything below it, or with `=` it alone."""
+    return frozenset({entry[1:]}) if entry.startswith("=") else tree.below(entry)
+
+
 def visibility_of(
     tree: AgencyTree, role: str, agency_id: str | None, unit_id: str | None, ground: Collection[str]
 ) -> Visibility:
@@ -79,7 +84,7 @@ def visibility_of(
     public = tree.below(agency_id)
     operational: frozenset[str] = frozenset()
     if role in ("call_taker", "dispatcher"):
-        operational = frozenset().union(*(tree.below(agency) for agency in ground)) if ground else frozenset()
+        operational = frozenset().union(*(_covered(tree, entry) for entry in ground)) if ground else frozenset()
     elif role in ("station", "commander"):
         operational = public
     return Visibility(public | operational, operational, unit_id if role == "officer" else None)

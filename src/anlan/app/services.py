@@ -211,7 +211,7 @@ async def open_services(core: Core, *, local: bool = False) -> AsyncIterator[Ser
         route=route,
     )
     desks = Desks(journal, lambda: territory.children)
-    core.access.workplaces = DeskWorkplaces(desks, lambda: territory.children)
+    core.access.workplaces = DeskWorkplaces(desks)
     services = Services(
         core=core,
         territory=territory,

@@ -9,7 +9,7 @@ from anlan.errors import NotFound, Refused
 from anlan.force import commands as c
 from anlan.force import rules_desks, rules_units
 from anlan.force.cards import desk_card
-from anlan.force.ground import Children, agencies_of
+from anlan.force.ground import Children
 from anlan.force.state import DeskState, UnitState, desk_stream, unit_stream
 from anlan.journal import Context, Decision, Done, Streams
 from anlan.journal.journal import Journal
@@ -208,16 +208,14 @@ class Desks:
 class DeskWorkplaces:
     """What `access` asks of desks (its port `Workplaces`)."""
 
-    def __init__(self, desks: Desks, children: Callable[[], Children]) -> None:
+    def __init__(self, desks: Desks) -> None:
         self._desks = desks
-        self._children = children
 
     async def of(self, account_id: str) -> Workplace | None:
         """The desk this account is logged on to."""
         for desk in await self._desks.all():
             if desk.account_id == account_id:
-                ground = agencies_of(desk.ground, self._children())
-                return Workplace(desk.id, ground, desk.live_report, desk_card(desk) or {})
+                return Workplace(desk.id, frozenset(desk.ground), desk.live_report, desk_card(desk) or {})
         return None
 
     async def change_hands(self, before: Caller, after_account_id: str, context: Context) -> None:

@@ -74,3 +74,10 @@ def test_whoever_works_on_it_also_sees_it(
     seen = visibility_of(TREE, role, agency, unit, ground)
     assert seen.operational <= seen.public
     assert seen.sees(matter) or not seen.works_on(matter)
+
+
+def test_ground_that_was_split_leaves_the_agency_alone_to_who_had_it() -> None:
+    tree = AgencyTree({"city": None, "north": "city", "docks": "north", "hill": "north", "south": "city"})
+    seen = visibility_of(tree, "dispatcher", "city", None, ["=city", "=north", "hill", "south"])
+    assert seen.operational == {"city", "north", "hill", "south"}
+    assert "docks" in seen.public
