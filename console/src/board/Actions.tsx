@@ -112,7 +112,7 @@ function SendForm({ incident, close }: FormProps) {
   const [text, setText] = useState('');
   const [preempt, setPreempt] = useState(false);
   const unit = unitTyped(text);
-  const submit = () => run(() => acts.assign(incident.id, unit?.id ?? '', preempt ? { preempt } : {}), () => done('command.didAssign', { units: unit?.call_sign ?? '', number: incident.number }, `av ${unit?.call_sign ?? ''}`));
+  const submit = () => run(() => acts.assign(incident.id, unit?.id ?? '', preempt ? { preempt } : {}), () => done('command.didAssign', { units: unit?.call_sign ?? '', number: incident.number }, `wd ${incident.number} ${unit?.call_sign ?? ''}`));
   return (
     <Row submit={submit} ready={unit !== undefined} close={close} label="board.sendOne">
       <Line value={text} set={setText} label="board.unitField" first narrow />

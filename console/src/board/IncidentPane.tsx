@@ -5,21 +5,21 @@ import { useWords } from '@/i18n';
 import { useKeys } from '@/keys';
 import { type Incident, PRIORITIES, type Priority, useIncident, useUnit } from '@/live';
 import { momentOf, timeOf } from '@/live/clock';
-import { Elapsed, Empty, Failure, IncidentStatusMark, Loading, PriorityMark } from '@/ui';
+import { Elapsed, Failure, IncidentStatusMark, Loading, PriorityMark } from '@/ui';
 import { Popover } from 'antd';
 import { useState } from 'react';
 import { Actions } from './Actions';
 import { Assigned } from './Assigned';
 import { cardOf, useDetail } from './detail';
 import { Remarks, Reports } from './Notes';
+import { Overview } from './Overview';
 import './pane.css';
 import { Proposals } from './Proposals';
 import { Recommended } from './Recommended';
 import { run } from './run';
 
 export function IncidentPane({ id, leave, choose }: { id: string | null; leave: () => void; choose: (id: string) => void }) {
-  const { t } = useWords();
-  if (id === null) return <aside className="pane"><Empty text={t('board.pickIncident')} hint={t('board.pickHint')} /></aside>;
+  if (id === null) return <Overview />;
   return <Open key={id} id={id} leave={leave} choose={choose} />;
 }
 

@@ -74,6 +74,8 @@ function Tags({ incident }: { incident: Incident }) {
   const shown = incident.assignments.slice(0, 3);
   return (
     <span className="queue-tags">
+      {incident.live && <span className="tag is-live">{t('board.talking')}</span>}
+      {incident.backup_wanted && <span className="tag is-bad">{t('board.backupWanted')}</span>}
       {incident.escalation > 0 && <span className="tag is-bad" title={t('board.escalated')}>▲{incident.escalation}</span>}
       {incident.proposals.length > 0 && <span className="tag is-warn" title={t('board.maybeSame')}>≈{incident.proposals.length}</span>}
       {incident.reports > 1 && <span className="tag" title={t('board.reportCount', { n: incident.reports })}>×{incident.reports}</span>}

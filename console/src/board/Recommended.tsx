@@ -31,7 +31,7 @@ async function send(incident: Incident, item: Item): Promise<void> {
     const answer = await acts.assign(incident.id, item.unit_id);
     const offered = answer.status === 'offered';
     done(offered ? 'command.didOffer' : 'command.didAssign', { units: item.call_sign, number: incident.number },
-      offered ? `wd ${incident.number} ${item.call_sign}` : `av ${item.call_sign}`);
+      `wd ${incident.number} ${item.call_sign}`);
   } catch (error) {
     refused(error);
   }

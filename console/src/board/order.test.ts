@@ -3,16 +3,16 @@ import type { Incident, IncidentStatus, Priority } from '@/live/cards';
 import { ordered, shift, standing } from './order';
 
 const incident = (id: string, priority: Priority, status: IncidentStatus, opened: string) =>
-  ({ id, priority, status, opened_at: `2026-04-12T06:${opened}:00Z` }) as Incident;
+  ({ id, priority, status, opened_at: `2026-04-12T06:${opened}:00Z`, call_back_due: id === 'g' ? '2026-04-12T07:00:00Z' : null }) as Incident;
 
 describe('the queue', () => {
   const all = [
     incident('a', 'P3', 'pending', '01'), incident('b', 'P1', 'onscene', '00'), incident('c', 'P1', 'pending', '05'),
-    incident('d', 'P3', 'offered', '00'), incident('e', 'P2', 'held', '00'), incident('f', 'P1', 'closed', '00'),
+    incident('d', 'P3', 'offered', '00'), incident('e', 'P2', 'held', '00'), incident('f', 'P1', 'closed', '00'), incident('g', 'P4', 'closed', '00'),
   ];
   it('shows who waits first, by priority and then by time', () => {
-    expect(ordered(all, 'all')).toEqual(['c', 'd', 'a', 'b', 'e']);
-    expect(ordered(all, 'kept')).toEqual(['e']);
+    expect(ordered(all, 'all')).toEqual(['c', 'd', 'a', 'b', 'e', 'g']);
+    expect(ordered(all, 'kept')).toEqual(['e', 'g']);
   });
 });
 

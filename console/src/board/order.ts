@@ -4,7 +4,7 @@ import type { Incident, IncidentStatus } from '@/live/cards';
 export type Section = 'waiting' | 'kept' | 'underway';
 
 const SECTION: Record<IncidentStatus, Section> = {
-  pending: 'waiting', offered: 'waiting', held: 'kept', stacked: 'kept', assigned: 'underway', enroute: 'underway', onscene: 'underway', closed: 'underway',
+  pending: 'waiting', offered: 'waiting', held: 'kept', stacked: 'kept', assigned: 'underway', enroute: 'underway', onscene: 'underway', closed: 'kept',
 };
 export const SECTIONS: readonly Section[] = ['waiting', 'underway', 'kept'];
 
@@ -16,10 +16,10 @@ function key(incident: Incident): string {
   return `${SECTIONS.indexOf(sectionOf(incident))}${incident.priority}${incident.opened_at}${incident.id}`;
 }
 
-/** Ids in the order of need: who waits first, by priority, then by how long. */
+/** Ids in the order of need: who waits first, by priority, then by how long. A closed one is there while a call is owed. */
 export function ordered(incidents: Iterable<Incident>, show: Section | 'all'): string[] {
   return [...incidents]
-    .filter((incident) => incident.status !== 'closed' && (show === 'all' || sectionOf(incident) === show))
+    .filter((incident) => (incident.status !== 'closed' || incident.call_back_due !== null) && (show === 'all' || sectionOf(incident) === show))
     .map((incident) => [key(incident), incident.id] as const)
     .sort((a, b) => (a[0] < b[0] ? -1 : a[0] > b[0] ? 1 : 0))
     .map(([, id]) => id);

@@ -37,7 +37,7 @@ async function assign(order: Order): Promise<void> {
   const offered = results.some((result) => result.status === 'fulfilled' && result.value.status === 'offered');
   const failed = results.find((result) => result.status === 'rejected');
   const [first] = sent;
-  const undo = first && (offered ? `wd ${number} ${first.callSign}` : `av ${first.callSign}`);
+  const undo = first && `wd ${number} ${first.callSign}`;
   if (first) done(offered ? 'command.didOffer' : 'command.didAssign', { units, number }, undo);
   if (failed) refused(failed.reason);
 }

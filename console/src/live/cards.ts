@@ -16,10 +16,13 @@ export const UNIT_STATUSES: readonly UnitStatus[] = [
 export type UnitKind = 'foot' | 'car' | 'motorcycle' | 'boat' | 'drone' | 'engine' | 'truck' | 'ambulance';
 
 export interface Assignment {
+  /** What `withdraw` takes back. */
+  id?: string;
   unit_id: string;
   status: UnitStatus;
   since: string;
   direct: boolean;
+  acknowledge_by?: string | null;
 }
 
 export interface Offer {
@@ -52,6 +55,11 @@ export interface Incident {
   call_back_due: string | null;
   revision: number;
   sent_before: boolean;
+  /** A caller still talks. */
+  live?: boolean;
+  backup_wanted?: boolean;
+  merged?: string[];
+  disposition?: string | null;
   /** Operational: absent unless the incident is the viewer's work. */
   location?: LonLat;
   place?: string;
