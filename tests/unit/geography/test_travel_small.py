@@ -7,7 +7,7 @@ from small_ground import at
 from anlan.errors import Invalid
 from anlan.geography.eta import eta_band
 from anlan.geography.ground import Ground
-from anlan.geography.passage import FERRY_BOARDING_SECONDS
+from anlan.geography.passage import FERRY_BOARDING_SECONDS, ROAD_KMH
 from anlan.geography.plane import metres_between
 
 CITY_KMH = 25.0
@@ -53,7 +53,7 @@ def test_vehicles_stop_at_a_bollard_and_walkers_do_not(small: Ground) -> None:
 
 def test_by_ferry_to_the_island(small: Ground) -> None:
     sailing = 600 + FERRY_BOARDING_SECONDS
-    on_land = metres((2, 0), (3, 0)) * 3.6 / 60 + metres((6, 0), (6, 1)) * 3.6 / 40
+    on_land = metres((2, 0), (3, 0)) * 3.6 / 60 + metres((6, 0), (6, 1)) * 3.6 / ROAD_KMH["tertiary"]
     assert seconds(small, (2, 0), (6, 1)) == pytest.approx(sailing + on_land, rel=1e-3)
 
 
