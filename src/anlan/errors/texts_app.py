@@ -23,4 +23,8 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The folder {folder} belongs to somebody else or is open to others. Remove it, then start again.",
         "目录 {folder} 属于他人或权限过宽，请删除后重新启动。",
     ),
+    "bench.not_here": (
+        "The benches are in the source tree ({folder}), which is not here.",
+        "性能测试在源代码目录（{folder}）中，此处没有。",
+    ),
 }
