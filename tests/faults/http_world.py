@@ -3,25 +3,22 @@
 import asyncio
 import socket
 import threading
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import uvicorn
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 
-from access_world import ACCESS_ROUTERS, make_account, open_journal, small_city
-from anlan.access import Access, Role
 from anlan.api import Platform, create_app
-from anlan.api.gate import RawBody
 from anlan.clock import WallClock
 from anlan.database import Location, connect
-from anlan.ids import new_id
 from anlan.settings import Settings
+from platform_world import open_town
 
-__all__ = ["Build", "Served", "access_alone", "document_of", "own_database", "serve", "token_of"]
+__all__ = ["Build", "Served", "document", "own_database", "serve", "whole_platform"]
 
 Build = Callable[[Location, Path], AbstractAsyncContextManager[tuple[FastAPI, dict[str, str]]]]
 """Opens an application and answers it with a bearer token for each role it is to be tried as."""
@@ -35,43 +32,23 @@ class Served:
     tokens: dict[str, str]
 
 
-def document_of(build: Build) -> dict[str, Any]:
-    """The OpenAPI document of what `build` opens, without opening it: the routes alone make it."""
-    routers, raw = ROUTES[build]
+def document() -> dict[str, Any]:
+    """The OpenAPI document of the platform, without opening it: the routes alone make it."""
 
     async def settle(seq: int) -> int:
         return seq
 
-    return create_app(
-        Platform(settings=Settings(), clock=WallClock(), services={}, settle=settle), routers, raw
-    ).openapi()
+    return create_app(Platform(settings=Settings(), clock=WallClock(), services={}, settle=settle)).openapi()
 
 
 @asynccontextmanager
-async def access_alone(location: Location, folder: Path) -> AsyncIterator[tuple[FastAPI, dict[str, str]]]:
-    """Sign-in, accounts, agencies and readings, without the modules above them."""
-    clock = WallClock()
-    async with open_journal(location, folder, clock) as journal:
-        access = await small_city(journal, clock)
-
-        async def settle(seq: int) -> int:
-            return seq
-
-        platform = Platform(settings=Settings(data_dir=folder), clock=clock, services={Access: access}, settle=settle)
-        tokens = {}
-        for role in (Role.ADMINISTRATOR, Role.AUDITOR, Role.DISPATCHER):
-            tokens[role.value] = await token_of(access, await make_account(access, role.value, role.value))
-        yield create_app(platform, ACCESS_ROUTERS), tokens
-
-
-async def token_of(access: Access, account_id: str) -> str:
-    """A bearer token of an account."""
-    opened = await access.sign_in.open_program(account_id, "test", new_id(), 3600)
-    return opened.token
-
-
-ROUTES: dict[Build, tuple[Sequence[APIRouter], tuple[RawBody, ...]]] = {access_alone: (ACCESS_ROUTERS, ())}
-"""Which routes each `Build` serves."""
+async def whole_platform(location: Location, folder: Path) -> AsyncIterator[tuple[FastAPI, dict[str, str]]]:
+    """Everything that serves and works, on the wall's clock, in the small town."""
+    async with open_town(location, folder, WallClock(), timers=True) as town:
+        tokens: dict[str, str] = {}
+        for person in town.people.values():
+            tokens.setdefault(person.role, person.token)
+        yield town.app, tokens
 
 
 @contextmanager
@@ -87,6 +64,8 @@ def own_database(template: Location, name: str) -> Iterator[Location]:
             await admin.close()
 
     asyncio.run(run(f'create database "{name}" template "{template.database}"'))
+    # Rights on the database itself are not copied with it.
+    asyncio.run(run(f'grant create, temporary on database "{name}" to anlan_owner, anlan_rebuild'))
     try:
         yield Location(socket=template.socket, port=template.port, database=name)
     finally:
