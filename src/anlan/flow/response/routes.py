@@ -190,7 +190,7 @@ async def _position(unit: UnitState, tracks: Tracks) -> tuple[LonLat | None, str
     return None, None
 
 
-@router.get("/units/{unit_id}/route", response_model=Answer)
+@router.get("/units/{unit_id}/route", response_model=Answer, openapi_extra={"x-problems": [409]})
 async def get_route(
     unit_id: Id,
     signed: Signed,
