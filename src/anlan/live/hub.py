@@ -164,6 +164,15 @@ class Hub:
         """Have `listener` told of every record from now on."""
         self._listeners.append(listener)
 
+    @property
+    def screens(self) -> int:
+        """How many are subscribed."""
+        return sum(len(served.subscribers) for served in self._classes.values())
+
+    def count(self, kind: str) -> int:
+        """How many things of a stream kind are on the whole board."""
+        return sum(1 for stream in self._renderings if stream.startswith(f"{kind}:"))
+
     async def _take(self, record: Recorded) -> None:
         stream = await take(self._journal, self._fold, record)
         self.position = record.position
