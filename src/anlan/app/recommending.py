@@ -42,7 +42,7 @@ class FieldKeeper:
         field, ground = self.field(), self._ground()
         if field is None or ground is None:
             raise Unavailable("app.no_ground")
-        seconds, reasons = field.seconds_to(location)
+        seconds, reasons = field.seconds_to(location, needs.kinds)
         return rank(field.units, seconds, needs, agency_id, reasons, ground.hash)
 
     async def answer(self, params: dict[str, Any]) -> dict[str, Any]:

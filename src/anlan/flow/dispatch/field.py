@@ -4,12 +4,13 @@ It is a reading like any other: folded from the units' events and their last pos
 at will. `position` says how far it has come; whoever acts on what it says checks again in the transaction.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
 from numpy.typing import NDArray
 
-from anlan.force.kinds import WAY_OF
+from anlan.flow.dispatch.columns import Columns
+from anlan.force.kinds import UNIT_KINDS, WAY_OF
 from anlan.force.state import UnitState
 from anlan.geography.snap import WAYS, Snapped, Way
 from anlan.geography.travel import TravelTimes
@@ -27,7 +28,7 @@ class Field:
 
     def __init__(self, travel: TravelTimes) -> None:
         self._travel = travel
-        self.units: list[UnitState] = []
+        self.units = Columns()
         self._row: dict[str, int] = {}
         self._lonlat: list[LonLat | None] = []
         self._moved: set[int] = set()
@@ -103,14 +104,15 @@ class Field:
             if len(places):
                 self._snapped[way].put(places, self._travel.snap(self._degrees(rows[places]), way))
 
-    def seconds_to(self, place: LonLat) -> tuple[Floats, Mapping[str, str]]:
-        """(k,) seconds of every row's unit to `place` in its own way of travelling, inf where there is no way; and
-        for each way by which nobody can come, the reason's code."""
+    def seconds_to(self, place: LonLat, kinds: Collection[str] = UNIT_KINDS) -> tuple[Floats, Mapping[str, str]]:
+        """(k,) seconds of every row's unit to `place` in its own way of travelling, inf where there is no way, or
+        none of `kinds` goes by it; and for each way by which nobody can come, the reason's code."""
         self.settle()
         seconds = np.full(len(self.units), np.inf)
         reasons: dict[str, str] = {}
+        wanted = {WAY_OF[kind] for kind in kinds or UNIT_KINDS}
         for way, rows in self._rows_of.items():
-            if len(rows):
+            if len(rows) and way in wanted:
                 times = self._travel.seconds_to(place, self._snapped[way])
                 seconds[rows] = times.seconds
                 if times.reason is not None:

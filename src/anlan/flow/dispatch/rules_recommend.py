@@ -5,15 +5,15 @@ who crews a unit, so exchanging all of them changes nothing. The same inputs giv
 """
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
 
+from anlan.flow.dispatch.columns import KIND_CODE, Columns
 from anlan.flow.ports import Draft, Needs
-from anlan.force.kinds import FREE, WAY_OF
+from anlan.force.kinds import WAY_OF
 from anlan.force.state import UnitState
 from anlan.geography.eta import eta_band
 
@@ -52,54 +52,59 @@ def rank(
 ) -> Draft:
     """The top 20 by travel time, ties by unit id; and the few nearest on duty that cannot be sent, with why.
 
-    `seconds` is (k,), of each of `units` in its own way of travelling, inf where there is none; `reasons` names the
-    ways by which nobody can come; `agency_id` is whose ground the place is; `roads` the road graph's hash.
+    `units` are quickest as `Columns`; `seconds` is (k,), of each of them in its own way of travelling, inf where
+    there is none; `reasons` names the ways by which nobody can come; `agency_id` is whose ground the place is;
+    `roads` the road graph's hash.
     """
-    duty = _column(units, lambda unit: unit.on_duty)
-    free = _column(units, lambda unit: unit.on_duty and unit.offer is None and unit.status in FREE)
-    usable = free & _able(units, needs)
-    reachable = duty & np.isfinite(seconds)
-    order = _nearest(units, seconds, np.flatnonzero(usable & reachable), TOP)
-    left = Counter(unit.agency_id for unit, is_free in zip(units, free.tolist(), strict=True) if is_free)
-    first = float(seconds[order[0]]) if order else 0.0
+    columns = units if isinstance(units, Columns) else Columns(units)
+    reachable = columns.duty & np.isfinite(seconds)
+    fits = np.ones(len(columns), dtype=bool)
+    if needs.kinds:
+        fits = np.isin(columns.kind, [KIND_CODE[kind] for kind in needs.kinds if kind in KIND_CODE])
+    skills, equipment = frozenset(needs.skills), frozenset(needs.equipment)
+
+    def able(row: int) -> bool:
+        unit = columns[row]
+        return skills.issubset(unit.skills) and equipment.issubset(unit.equipment)
+
+    def barred(row: int) -> bool:
+        return not (columns.free[row] and fits[row] and able(row))
+
+    order = _nearest(columns, seconds, np.flatnonzero(columns.free & fits & reachable), TOP, able)
     # Where a dispatcher may wonder why not that one: nearer than the third that can be sent.
     limit = float(seconds[order[min(2, len(order) - 1)]]) if order else np.inf
-    blocked = _nearest(units, seconds, np.flatnonzero(reachable & ~usable & (seconds <= limit)), NOTABLE)
+    blocked = _nearest(columns, seconds, np.flatnonzero(reachable & (seconds <= limit)), NOTABLE, barred)
+    left = np.bincount(columns.agency[columns.free], minlength=len(columns.agencies))
+    first = float(seconds[order[0]]) if order else 0.0
     return Draft(
         items=[
-            _item(units[row], float(seconds[row]), n, first, needs, agency_id, left) for n, row in enumerate(order)
+            _item(columns[row], float(seconds[row]), n, first, needs, agency_id, int(left[columns.agency[row]]))
+            for n, row in enumerate(order)
         ],
-        excluded=[_excluded(units[row], float(seconds[row]), needs) for row in blocked],
-        considered=int(duty.sum()),
+        excluded=[_excluded(columns[row], float(seconds[row]), needs) for row in blocked],
+        considered=int(np.count_nonzero(columns.duty)),
         blocked=dict(sorted(reasons.items())),
-        digest=_digest(units, seconds, needs, agency_id, roads, usable),
+        digest=_digest(columns, seconds, needs, agency_id, roads),
         roads=roads,
     )
 
 
-def _column(units: Sequence[UnitState], holds: Callable[[UnitState], bool]) -> NDArray[np.bool_]:
-    return np.fromiter(map(holds, units), dtype=bool, count=len(units))
-
-
-def _able(units: Sequence[UnitState], needs: Needs) -> NDArray[np.bool_]:
-    able = np.ones(len(units), dtype=bool)
-    if needs.kinds:
-        kinds = frozenset(needs.kinds)
-        able &= _column(units, lambda unit: unit.kind in kinds)
-    if needs.skills or needs.equipment:
-        skills, equipment = frozenset(needs.skills), frozenset(needs.equipment)
-        able &= _column(units, lambda unit: skills.issubset(unit.skills) and equipment.issubset(unit.equipment))
-    return able
-
-
 def _nearest(
-    units: Sequence[UnitState], seconds: NDArray[np.float64], rows: NDArray[np.intp], most: int
+    units: Columns, seconds: NDArray[np.float64], rows: NDArray[np.intp], most: int, holds: Callable[[int], bool]
 ) -> list[int]:
-    if len(rows) > 4 * most:
-        # Everything as near as the last wanted, so that ties at the edge are still cut by id.
-        edge = np.partition(seconds[rows], most - 1)[most - 1]
-        rows = rows[seconds[rows] <= edge]
-    return sorted(rows.tolist(), key=lambda row: (float(seconds[row]), units[row].id))[:most]
+    """The nearest `most` of these rows for which `holds`. Most questions are settled by the nearest few."""
+    look = 4 * most
+    while True:
+        near = rows
+        if len(rows) > look:
+            # Everything as near as the last looked at, so that ties at the edge are still cut by id.
+            edge = np.partition(seconds[rows], look - 1)[look - 1]
+            near = rows[seconds[rows] <= edge]
+        ordered = sorted(near.tolist(), key=lambda row: (float(seconds[row]), units[row].id))
+        found = [row for row in ordered if holds(row)][:most]
+        if len(found) == most or len(near) == len(rows):
+            return found
+        look *= 8
 
 
 def _words(seconds: float) -> tuple[str, str]:
@@ -114,7 +119,7 @@ def _reason(code: str, text: str, text_en: str) -> dict[str, str]:
 
 
 def _item(
-    unit: UnitState, seconds: float, n: int, first: float, needs: Needs, agency_id: str, left: Counter[str]
+    unit: UnitState, seconds: float, n: int, first: float, needs: Needs, agency_id: str, left: int
 ) -> dict[str, Any]:
     way = WAY_OF[unit.kind]
     by, by_en = _WAY_WORDS[way]
@@ -134,7 +139,7 @@ def _item(
     if unit.agency_id == agency_id:
         reasons.append(_reason("own_ground", "属地警力", "of this ground's own agency"))
     uncovered: list[str] = []
-    if left[unit.agency_id] == 1:
+    if left == 1:
         uncovered = [unit.agency_id]
         reasons.append(_reason("uncovers", "派出后所属机构无空闲警力", "leaves its agency with no free unit"))
     low, high = eta_band(np.array([seconds]), way)
@@ -171,24 +176,12 @@ def _why_not(unit: UnitState, needs: Needs) -> dict[str, str]:
     return _reason("status", f"当前{zh}", en)
 
 
-def _digest(
-    units: Sequence[UnitState],
-    seconds: NDArray[np.float64],
-    needs: Needs,
-    agency_id: str,
-    roads: str,
-    usable: NDArray[np.bool_],
-) -> str:
+def _digest(units: Columns, seconds: NDArray[np.float64], needs: Needs, agency_id: str, roads: str) -> str:
     """SHA-256 over everything that the ranking looked at, unit by unit as given. Seconds count in tenths."""
     digest = hashlib.sha256()
     asked = [roads, agency_id, *needs.kinds, "", *needs.skills, "", *needs.equipment]
-    digest.update("\x1f".join(asked).encode() + b"\0")
-    for column in (
-        (unit.id for unit in units),
-        (unit.agency_id for unit in units),
-        (unit.status for unit in units),
-    ):
-        digest.update("\x1f".join(column).encode() + b"\0")
+    digest.update("\x1f".join(asked).encode() + b"\0" + units.facts)
     tenths = np.where(np.isfinite(seconds), np.round(np.minimum(seconds, 1e8) * 10), -1).astype("<i4")
-    digest.update(usable.tobytes() + tenths.tobytes())
+    for column in (units.duty, units.free, units.status, tenths):
+        digest.update(np.ascontiguousarray(column).tobytes())
     return digest.hexdigest()
