@@ -3,10 +3,9 @@
 `ROAD_KMH` are assumed speeds from door to door in a built-up area, where a main street is hardly twice as fast as a
 side street because junctions count for both: flatter than the free-flow profiles of routing engines. Beside a week of
 real fire engines in San Francisco these order travel times better than the straight line does, and free-flow speeds
-(90 on motorways, 65 on primary streets) order them worse (docs/benchmarks.md).
-A signed limit is taken at 0.8 of its number, as that profile does. What the service may do that the public
-may not is said here too: it enters private, customers' and agricultural ways and pedestrian streets; it keeps to
-one-way streets and to what is closed to all (`access=no`).
+(90 on motorways, 65 on primary streets) order them worse (docs/benchmarks.md). A signed limit is taken at 0.8 of its
+number. What the service may do that the public may not is said here too: it enters private, customers' and
+agricultural ways and pedestrian streets; it keeps to one-way streets and to what is closed to all (`access=no`).
 """
 
 import re

@@ -141,4 +141,4 @@ def test_a_route_over_water_stays_on_it(small: Ground) -> None:
 
 def test_the_band_around_an_eta(small: Ground) -> None:
     low, high = eta_band(np.array([300.0, np.inf]), "road")
-    assert low.tolist() == [240.0, np.inf] and high.tolist() == [660.0, np.inf]
+    assert low.tolist() == [195.0, np.inf] and high.tolist() == [510.0, np.inf]
