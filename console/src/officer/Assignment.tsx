@@ -42,7 +42,7 @@ export function Assignment({ who, unit, incident, state, waiting, tap, correct }
         <Head incident={incident} kind={t('officer.order')} way={way && wayLeft(words, way)}
           why={pick(detail.data?.priority_reason, detail.data?.priority_reason_en)} />
         <Progress status={state.status} since={state.since} />
-        <Remarks remarks={detail.data?.remarks} unsent={mine.filter((act) => act.kind === 'remark')} count={incident.remarks} />
+        <Remarks remarks={detail.data?.remarks} unsent={mine.filter((act) => act.kind === 'remark')} count={incident.remarks} account={who.account} />
         <Way incident={incident} route={way} />
         <Persons key={incident.id} incidentId={incident.id} />
         {incident.pictures > 0 && <p className="of-hint">{t('officer.pictures', { n: incident.pictures })}</p>}

@@ -22,7 +22,7 @@ function Undo({ tap: { tapped, undo, undoable }, correct }: { tap: Tap; correct:
   return (
     <div className="of-tapped" role="status">
       <span>{held ? t('officer.clearing', { n: left }) : t('officer.tapped', { time: timeOf(tapped.at) })}</span>
-      {!held && <button type="button" onClick={correct}>{t('officer.correct')}</button>}
+      {!held && <button type="button" onClick={correct}>{t('officer.correctShort')}</button>}
       {undoable && <button type="button" className="is-undo" onClick={undo}>↶ {t('officer.undo')}</button>}
     </div>
   );

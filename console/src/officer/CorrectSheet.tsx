@@ -8,6 +8,7 @@ import { outbox } from './line';
 import { Sheet } from './Sheet';
 
 const AGO = [2, 5, 10, 15] as const;
+const ago = (minutes: number) => new Date(now() - minutes * 60_000).toISOString();
 
 interface CorrectProps {
   who: Who;
@@ -35,9 +36,9 @@ export function CorrectSheet({ who, state, since, close, done }: CorrectProps) {
     <Sheet title={t('officer.correct')} close={close}>
       <p><b>{word(`terms.unit.${state.status}`)}</b> {timeOf(state.since)}</p>
       <p className="soft">{t('officer.correctHint')}</p>
-      <div className="of-choices">
+      <div className="of-choices is-pairs">
         {AGO.map((n) => (
-          <button key={n} type="button" className="of-choice" onClick={() => tell(new Date(now() - n * 60_000).toISOString())}>{t('officer.correctAgo', { n })}</button>
+          <button key={n} type="button" className="of-choice" disabled={ago(n) < since} onClick={() => tell(ago(n))}>{t('officer.correctAgo', { n })}</button>
         ))}
       </div>
       <form className="of-row" onSubmit={(event) => { event.preventDefault(); tell(typedTime(typed)); }}>

@@ -72,7 +72,7 @@ export function StandingBy({ who, unit, state, tap, correct }: StandingByProps) 
       <Bar tap={tap} correct={correct}>
         {free ? (
           <div className="of-pair">
-            <button type="button" className="of-button is-big" onClick={() => setMore(true)}>{t('officer.notFree')}</button>
+            <button type="button" className="of-button is-big" onClick={() => setMore(true)}>{t('officer.pause')}</button>
             <button type="button" className="of-button is-big" onClick={() => outbox.add(dutyAct(who, false))}>{t('officer.offDuty')}</button>
           </div>
         ) : (

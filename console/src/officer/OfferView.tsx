@@ -39,7 +39,7 @@ export function OfferView({ who, unit, incident, offerId, expiresAt, tap, correc
       <div className="of-body">
         <Head incident={incident} kind={t('officer.offer')} way={route.data && wayLeft(words, route.data)}
           why={pick(detail.data?.priority_reason, detail.data?.priority_reason_en)} />
-        <Remarks remarks={detail.data?.remarks} unsent={[]} count={incident.remarks} />
+        <Remarks remarks={detail.data?.remarks} unsent={[]} count={incident.remarks} account={who.account} />
         <Way incident={incident} route={route.data} />
       </div>
       <Bar tap={tap} correct={correct}>

@@ -34,7 +34,7 @@ export function Persons({ incidentId }: { incidentId: string }) {
           {opened.reports.length === 0 && <p className="soft">{t('officer.personsNone')}</p>}
           {opened.reports.map((report) => (
             <dl key={report.id} className="of-person">
-              <dt>{word(`terms.channel.${report.channel}`)}</dt><dd>{timeOf(report.taken_at, false)}</dd>
+              <dt>{t('officer.reports')}</dt><dd>{word(`terms.channel.${report.channel}`)} · {timeOf(report.taken_at, false)}</dd>
               {report.caller?.name && <><dt>{t('officer.personName')}</dt><dd><b>{report.caller.name}</b></dd></>}
               {report.caller?.number && (
                 <><dt>{t('officer.personNumber')}</dt><dd><a className="of-call" href={`tel:${report.caller.number.replace(/[^+\d]/g, '')}`}>{report.caller.number}</a></dd></>

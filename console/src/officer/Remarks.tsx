@@ -9,11 +9,13 @@ interface RemarksProps {
   remarks: readonly Remark[] | undefined;
   unsent: readonly Act[];
   count: number;
+  /** Whose remarks are no news to this reader. */
+  account: string;
 }
 
-export function Remarks({ remarks, unsent, count }: RemarksProps) {
+export function Remarks({ remarks, unsent, count, account }: RemarksProps) {
   const { t } = useWords();
-  const fresh = useFresh(remarks);
+  const fresh = useFresh(remarks, account);
   const shown = [...(remarks ?? [])].sort((a, b) => (a.recorded_at < b.recorded_at ? 1 : -1));
   return (
     <section className="of-card" aria-label={t('officer.remarks')} aria-live="polite">
@@ -51,19 +53,19 @@ function lateBy(remark: Remark): number {
 }
 
 /** Remarks that came while the page was open, for a while; the phone gives a short tap for each. */
-function useFresh(remarks: readonly Remark[] | undefined): ReadonlySet<string> {
+function useFresh(remarks: readonly Remark[] | undefined, account: string): ReadonlySet<string> {
   const seen = useRef<Set<string> | null>(null);
   const [fresh, setFresh] = useState<ReadonlySet<string>>(new Set());
   useEffect(() => {
     if (!remarks) return;
     const before = seen.current;
     seen.current = new Set(remarks.map(({ id }) => id));
-    const added = before === null ? [] : remarks.filter(({ id }) => !before.has(id)).map(({ id }) => id);
+    const added = before === null ? [] : remarks.filter(({ id, by }) => !before.has(id) && by !== `account:${account}`).map(({ id }) => id);
     if (added.length === 0) return;
     if (typeof navigator.vibrate === 'function') navigator.vibrate(120);
     setFresh((held) => new Set([...held, ...added]));
     const timer = setTimeout(() => setFresh((held) => new Set([...held].filter((id) => !added.includes(id)))), 30_000);
     return () => clearTimeout(timer);
-  }, [remarks]);
+  }, [remarks, account]);
   return fresh;
 }

@@ -13,13 +13,14 @@ function bench() {
     refused = failure ?? undefined;
     return 5;
   });
+  const getCurrentPosition = vi.fn((success: PositionCallback) => success({ coords: { longitude: 115, latitude: 22.5, speed: null, heading: null, accuracy: 8 }, timestamp: clock } as unknown as GeolocationPosition));
   const batches: Fix[][] = [];
   const send = vi.fn((_unit: string, items: readonly Fix[]) => {
     batches.push([...items]);
     return Promise.resolve();
   });
   const tracker = new Tracker({
-    geolocation: { watchPosition, clearWatch }, send, stamp: (ms) => new Date(ms).toISOString(), now: () => clock,
+    geolocation: { watchPosition, clearWatch, getCurrentPosition }, send, stamp: (ms) => new Date(ms).toISOString(), now: () => clock,
     every: (run) => { tick = run; return 1; }, stop: () => { tick = undefined; },
   });
   const fix = (lon: number) =>
@@ -65,6 +66,17 @@ describe('positions', () => {
     await pass(5000);
     expect(batches.at(-1)?.map((each) => each.location[0])).toEqual([114.001, 114.003]);
     expect(tracker.get().queued).toBe(0);
+  });
+
+  it('are asked for while the unit stands still and the browser is silent', async () => {
+    const { tracker, batches, fix, pass, settle } = bench();
+    tracker.start('u');
+    fix(114);
+    await settle();
+    await pass(20_000);
+    expect(batches).toHaveLength(1);
+    await pass(15_000);
+    expect(batches.at(-1)?.[0]?.location[0]).toBe(115);
   });
 
   it('are thrown away when the platform refuses them', async () => {

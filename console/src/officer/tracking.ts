@@ -8,6 +8,8 @@ import type { LonLat } from '@/live/cards';
 /** Between two kept fixes, and between two batches. */
 const EVERY_MS = 3000;
 const BATCH_MS = 5000;
+/** A browser is silent while nothing moves; a unit that stands still is asked for so often all the same. */
+const SILENT_MS = 30_000;
 const MOST_AT_ONCE = 500;
 const MOST_KEPT = 3000;
 
@@ -32,7 +34,7 @@ export interface Tracking {
 
 export interface TrackerWiring {
   /** Undefined where the page may not read positions at all. */
-  geolocation: Pick<Geolocation, 'watchPosition' | 'clearWatch'> | undefined;
+  geolocation: Pick<Geolocation, 'watchPosition' | 'clearWatch' | 'getCurrentPosition'> | undefined;
   send: (unit: string, items: readonly Fix[]) => Promise<unknown>;
   /** Platform time of a moment of this machine's clock. */
   stamp: (localMs: number) => string;
@@ -84,7 +86,10 @@ export class Tracker {
       },
       { enableHighAccuracy: true, maximumAge: 2000, timeout: 20_000 },
     );
-    this.timer = this.wiring.every(() => void this.flush(), BATCH_MS);
+    this.timer = this.wiring.every(() => {
+      if (this.wiring.now() - this.keptAt > SILENT_MS && this.state.reading === 'reading') this.ask();
+      void this.flush();
+    }, BATCH_MS);
   }
 
   stop(): void {
@@ -98,6 +103,10 @@ export class Tracker {
       this.state = OFF;
       this.tell();
     }
+  }
+
+  private ask(): void {
+    this.wiring.geolocation?.getCurrentPosition((position) => this.read(position), () => undefined, { maximumAge: 0, timeout: 10_000 });
   }
 
   private read({ coords, timestamp }: GeolocationPosition): void {

@@ -2,11 +2,13 @@ import { useWords } from '@/i18n';
 import { spanOf } from '@/live/clock';
 import type { Stage } from './source';
 
+/** Where on the bar the standard stands, in hundredths: each stage is seen against its own. */
+const STANDARD_AT = 60;
+
 /** Each stage's time beside its standard: a bar to compare, and words for what the bar says. */
 export function Stages({ stages }: { stages: readonly Stage[] }) {
   const { t, pick } = useWords();
   if (stages.length === 0) return null;
-  const longest = Math.max(1, ...stages.map(({ seconds, standard }) => Math.max(seconds ?? 0, standard ?? 0)));
   return (
     <section className="rv-section" aria-label={t('review.stages')}>
       <h3>{t('review.stages')}</h3>
@@ -21,8 +23,8 @@ export function Stages({ stages }: { stages: readonly Stage[] }) {
                 <th scope="row">{pick(stage.text, stage.text_en)}</th>
                 <td className="mono">{seconds === null ? <span className="dim">{t('review.notYet')}</span> : spanOf(seconds)}{stage.contradicts === true && <span className="rv-over" title={t('review.contradicts')}> !</span>}</td>
                 <td className="only-bar" aria-hidden="true">
-                  <i style={{ width: `${(100 * (seconds ?? 0)) / longest}%` }} />
-                  {standard !== null && <b style={{ left: `${(100 * standard) / longest}%` }} />}
+                  {standard !== null && seconds !== null && <i style={{ width: `${Math.min(100, (STANDARD_AT * seconds) / standard)}%` }} />}
+                  {standard !== null && <b style={{ left: `${STANDARD_AT}%` }} />}
                 </td>
                 <td>
                   {standard === null ? <span className="dim">–</span> : <><span className="mono">{spanOf(standard)}</span>{' '}
