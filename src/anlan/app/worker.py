@@ -18,6 +18,9 @@ from anlan.app.seed import open_desks, seed
 from anlan.app.services import Services, open_services
 from anlan.database.reach import find_location
 from anlan.errors import Unavailable
+from anlan.flow.dispatch.refreshing import Refreshing
+from anlan.flow.incident.state import IncidentState
+from anlan.force.state import UnitState
 from anlan.journal.timers import Outbox, Timers
 from anlan.live.past import checkpoint
 from anlan.run import Run
@@ -72,7 +75,24 @@ def working(services: Services) -> list[Coroutine[Any, Any, None]]:
         Outbox(journal, services.effects()).run(),
         _checkpoints(services),
         _positions(services),
+        _refreshing(services).run(),
     ]
+
+
+def _refreshing(services: Services) -> Refreshing:
+    """Recommendations of what waits for a unit, made again when the force changes."""
+
+    def pending() -> list[IncidentState]:
+        states = (services.hub.fold.state(stream) for stream in list(services.hub.fold.things()))
+        return [state for state in states if isinstance(state, IncidentState) and state.status == "pending"]
+
+    def unit(unit_id: str) -> UnitState | None:
+        state = services.hub.fold.state(f"unit:{unit_id}")
+        return state if isinstance(state, UnitState) else None
+
+    refreshing = Refreshing(services.dispatch, services.core.clock.now, pending, unit)
+    services.hub.listen(refreshing.heed)
+    return refreshing
 
 
 @contextlib.asynccontextmanager

@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from typing import Final
 
+import asyncpg
+
 from anlan.errors import AnlanError
 from anlan.flow.dispatch.events import RecommendationMade
 from anlan.flow.dispatch.handlers import Dispatch
@@ -78,5 +80,5 @@ class Refreshing:
             self._woken.clear()
             for incident_id, replaced in self.due():
                 ctx = Context(command_id=derived_id("refresh", incident_id, replaced), actor="system:refresh")
-                with contextlib.suppress(AnlanError):
+                with contextlib.suppress(AnlanError, OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
                     await self._dispatch.recommend(ctx, incident_id)
