@@ -25,7 +25,7 @@ from anlan.flow.incident.cards import card_of
 from anlan.flow.incident.handlers import Incidents
 from anlan.flow.incident.reading import IncidentReading
 from anlan.flow.incident.rules_reports import report_of
-from anlan.flow.incident.views import find_incidents, states_of
+from anlan.flow.incident.views import find_incidents, read_up, states_of
 from anlan.flow.intake.commands import EndReport, TakeReport
 from anlan.flow.intake.types import TYPES_STREAM, TypeTree, tree_of
 from anlan.flow.ports import Deps, at_time, matter_of
@@ -176,6 +176,7 @@ async def list_incidents(
     if wanted is not None:
         over = True if wanted == {"closed"} else (None if "closed" in wanted else False)
     own = [] if agency else await _own(signed, world)
+    await read_up(world.journal)
     items: list[dict[str, Any]] = []
     more: str | None = None
     while len(items) < limit:

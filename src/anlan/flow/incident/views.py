@@ -1,5 +1,6 @@
 """The read table of incidents, for lists and finding: public fields only, so that nothing in it names a person."""
 
+import asyncio
 from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from anlan.journal.journal import Journal
 from anlan.journal.readings import Reading
 from anlan.journal.streams import stream_kind
 
-__all__ = ["INCIDENTS", "Found", "find_incidents", "states_of"]
+__all__ = ["INCIDENTS", "Found", "find_incidents", "read_up", "states_of"]
 
 _DDL = """
 create table incidents (
@@ -83,6 +84,9 @@ def _centre(cell: str) -> tuple[float | None, float | None]:
 
 INCIDENTS = Reading("incidents", 1, ("incidents",), _DDL, _apply)
 
+_LOOKS = 100
+_LOOK_SECONDS = 0.02
+
 Found = tuple[str, datetime]
 """Incident id and when it was opened."""
 
@@ -135,6 +139,16 @@ async def find_incidents(
         limit,
     )
     return [(row["id"], row["opened_at"]) for row in rows]
+
+
+async def read_up(journal: Journal) -> None:
+    """Wait until the read tables hold what had a position when this was asked: a person who closes an incident and
+    lists the closed ones finds it. After two seconds what is there is answered as it is."""
+    wanted = journal.follower.head if journal.follower is not None else await journal.head()
+    for _ in range(_LOOKS):
+        if await journal.pool.fetchval("select position from read.progress") >= wanted:
+            return
+        await asyncio.sleep(_LOOK_SECONDS)
 
 
 async def states_of(journal: Journal, incident_ids: Collection[str]) -> dict[str, IncidentState]:
