@@ -27,6 +27,7 @@ from anlan.simulation.world import Seen, UnitFix, is_person
 __all__ = ["PlatformWorld"]
 
 _TAKEN_SECONDS = 300.0
+_REMEMBERED = timedelta(hours=2)
 Tell = Callable[[Context, Any], Awaitable[Done]]
 
 
@@ -79,9 +80,21 @@ class PlatformWorld:
             for found in (await journal.states("incident", IncidentState)).values():
                 if not found.over or found.call_back_due is not None:
                     self._incidents[found.id] = found
+            await self._remember_people()
         seen = Seen(units=self._units, incidents=self._incidents, touched=self._touched)
         self._units, self._incidents, self._touched = {}, {}, {}
         return seen
+
+    async def _remember_people(self) -> None:
+        """What people have acted on lately, so that a restarted simulator leaves it alone as well."""
+        journal = self._services.core.journal
+        after = await journal.position_at(journal.clock.now() - _REMEMBERED)
+        while records := await journal.read(after):
+            after = records[-1].position
+            for record in records:
+                kind, _, own_id = record.stream.partition(":")
+                if kind == "incident" and is_person(record.actor):
+                    self._touched[own_id] = record.recorded_at
 
     async def tell(self, ctx: Context, command: msgspec.Struct) -> dict[str, Any]:
         """Give one command to its handler; its answer, once it can be seen."""

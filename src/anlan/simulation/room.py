@@ -9,12 +9,15 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from random import Random
 
+import msgspec
+
 from anlan.errors import AnlanError
 from anlan.flow.closure.commands import CloseIncident, FinishCallBack
 from anlan.flow.dispatch.commands import SendUnit
 from anlan.flow.incident.commands import AddRemark
 from anlan.flow.incident.state import IncidentState
 from anlan.flow.intake.types import default_tree
+from anlan.flow.response.commands import RequestBackup
 from anlan.simulation import staff
 from anlan.simulation.call_takers import CALL_TAKER, CallTakers, Later, act_of
 from anlan.simulation.demand import Telling
@@ -29,6 +32,8 @@ DISPATCHER = f"{SIMULATED}dispatcher"
 
 _TRY_AGAIN_SECONDS = 40.0
 _LONGEST_WAIT_SECONDS = 600.0
+_SAY_SOMETHING = 0.55
+_ASKS_FOR_MORE = 0.12
 _SCENE_WORDS = (
     "已到现场，正在了解情况",
     "双方已分开，正在做工作",
@@ -212,13 +217,18 @@ class Room:
             await self._fleet.carry_out(leaving.crew, leaving.deed, now)
 
     def radio(self, unit_id: str, incident_id: str, assignment_id: str, now: datetime) -> None:
-        """A crew that has arrived will say a word about the scene."""
+        """A crew that has arrived will say a word about the scene, and now and then ask for more."""
         rng = Random(f"anlan-radio:{self._seed}:{assignment_id}")
-        crew = self._fleet.crews.get(unit_id)
-        if crew is None or rng.random() > 0.55:
+        crew, incident = self._fleet.crews.get(unit_id), self.incidents.get(incident_id)
+        if crew is None or incident is None or rng.random() > _SAY_SOMETHING:
             return
-        words = AddRemark(incident_id=incident_id, text=SAID + rng.choice(_SCENE_WORDS), unit_id=unit_id)
         told = act_of(f"{SIMULATED}{crew.unit.call_sign}", "radio", assignment_id)
+        words: msgspec.Struct = AddRemark(
+            incident_id=incident_id, text=SAID + rng.choice(_SCENE_WORDS), unit_id=unit_id
+        )
+        grave = incident.priority in ("P1", "P2") and crew.unit.kind in ("car", "motorcycle", "foot")
+        if grave and len(incident.assignments) == 1 and rng.random() < _ASKS_FOR_MORE:
+            words = RequestBackup(incident_id=incident_id, unit_id=unit_id, kinds=["car"], note=f"{SAID}请求增援")
 
         async def say(_: datetime) -> None:
             await self._world.tell(told, words)

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import msgspec
-from loop import ZONE, Loop
 from msgspec.structs import replace
 
 from anlan.clock import ManualClock
@@ -25,7 +24,7 @@ from anlan.flow.intake.numbers import number_stream
 from anlan.flow.intake.same import Nearby
 from anlan.flow.intake.types import default_tree
 from anlan.flow.response import commands as rc
-from anlan.flow.response.rules import set_status
+from anlan.flow.response.rules import request_backup, set_status
 from anlan.force import commands as fc
 from anlan.force.rules_units import register_unit
 from anlan.force.state import UnitState, unit_stream
@@ -33,6 +32,7 @@ from anlan.ids import derived_id
 from anlan.journal import Context
 from anlan.simulation.paths import LonLat, Path, metres, timed_path
 from anlan.simulation.world import Seen, UnitFix, is_person
+from loop import ZONE, Loop
 
 _RULES: dict[type, Any] = {
     cc.CloseIncident: close_incident,
@@ -44,6 +44,7 @@ _RULES: dict[type, Any] = {
     ic.AddRemark: add_remark,
     ic.ChangeIncident: change_incident,
     kc.EndReport: end_report,
+    rc.RequestBackup: request_backup,
     rc.SetStatus: set_status,
 }
 

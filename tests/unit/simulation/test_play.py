@@ -16,8 +16,8 @@ from anlan.flow.dispatch.rules_send import send_unit
 from anlan.flow.incident.commands import AddRemark
 from anlan.flow.incident.rules import add_remark
 from anlan.flow.intake.commands import TakeReport
-from anlan.flow.response.commands import SetStatus
-from anlan.flow.response.rules import set_status
+from anlan.flow.response.commands import RequestBackup, SetStatus
+from anlan.flow.response.rules import request_backup, set_status
 from anlan.simulation.city import City, generate_city
 from anlan.simulation.city.frame import lon_lat
 from anlan.simulation.day import run_until
@@ -233,6 +233,23 @@ async def test_a_unit_on_an_officers_page_is_never_acted_for_and_is_moved_when_e
     assert world.loop.unit_state(unit_id).status == "enroute", "the officer says when they are there"
     last = [fix for fix in world.fixes if fix.unit_id == unit_id][-1]
     assert last.location == pytest.approx(world.places[incident.id], abs=1e-6)
+
+
+async def test_a_crew_that_asks_for_more_is_sent_one_more() -> None:
+    world = world_of()
+    play = play_on(world)
+    play.expect([fight()])
+    while not [i for i in world.open_incidents() if i.status == "onscene"]:
+        await run(world, play, 30 / 3600)
+    incident = world.open_incidents()[0]
+    [first] = incident.unit_ids
+    asked = RequestBackup(incident_id=incident.id, unit_id=first, kinds=["car"])
+    world.loop.act(request_backup, asked, actor="simulated:A11")
+    await run(world, play, 4 / 60)
+    after = world.loop.incident(incident.id)
+    assert len(after.unit_ids) == 2 and first in after.unit_ids
+    await run(world, play, 10 / 60)
+    assert len(told(world, SendUnit)) == 2, "and no more than one"
 
 
 async def test_an_incident_for_which_nobody_is_free_is_tried_again_until_somebody_is() -> None:
