@@ -119,6 +119,7 @@ export interface Report {
   caller?: Caller | null;
   taken_at: string;
   taken_by: string;
+  taken_by_name?: string | null;
 }
 
 export interface Proposal {

@@ -106,7 +106,7 @@ const ReportRow = memo(function ReportRow({ report, open }: { report: Report; op
       <div className="reports-head">
         <span className="tag">{word(`terms.channel.${report.channel}`)}</span>
         <time className="mono soft">{momentOf(report.taken_at)}</time>
-        <span className="dim clip">{report.taken_by}</span>
+        <span className="dim clip">{report.taken_by_name ?? ''}</span>
         {!open && <span className="dim">{t('board.sealed')}</span>}
       </div>
       {open && (

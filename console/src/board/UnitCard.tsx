@@ -2,6 +2,7 @@
 import { acts, done, setFocus, useAgencyName, useMay } from '@/acts';
 import type { Route } from '@/api';
 import { useWords } from '@/i18n';
+import { useKeys } from '@/keys';
 import { liveBoard, type Unit, useIncident, useUnit } from '@/live';
 import { spanOf, timeOf } from '@/live/clock';
 import { Elapsed, KindMark, UnitStatusMark } from '@/ui';
@@ -18,6 +19,7 @@ function Card({ unit, route, open }: { unit: Unit; route: Route | undefined; ope
   const may = useMay();
   const agencyName = useAgencyName();
   const incident = useIncident(unit.incident_id);
+  useKeys([{ combo: 'Escape', label: 'app.close', group: 'board', run: () => setFocus({ unit: null }), quiet: true }]);
   const at = liveBoard.positions.of(unit.id);
   const turn = (on: boolean) => run(() => acts.duty(unit.id, on), () => done('command.didStatus', { unit: unit.call_sign, status: t(on ? 'board.goOnDuty' : 'board.goOffDuty'), time: '' }));
   return (

@@ -1,7 +1,7 @@
 /** The foot of every desk: one key away, completes as you type, answers in words. */
 import { type KeyboardEvent, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
-import { asks, setFocus, useDispositions, useFocus, useTypeName, wrong } from '@/acts';
+import { asks, setFocus, useDispositions, useFocus, useTypeName, refused, wrong } from '@/acts';
 import type { Place } from '@/api';
 import { useWords } from '@/i18n';
 import { useKeys } from '@/keys';
@@ -9,6 +9,7 @@ import { Answers } from './Answers';
 import { Candidates, type Candidate } from './Candidates';
 import './command.css';
 import { complete } from './complete';
+import { fetchByNumber } from './departed';
 import { execute } from './execute';
 import { parse } from './parse';
 import { presentScene } from './present';
@@ -88,12 +89,14 @@ export function CommandLine({ showKeys }: { showKeys: () => void }) {
     navigate(id === null ? '/board' : `/board/${encodeURIComponent(id)}`);
   };
 
-  const run = (typed: string) => {
+  const run = (typed: string, asked = false) => {
     const scene = presentScene(typeName, codes, chosen);
     const order = parse(typed, scene);
     if (order.kind === 'empty' || order.kind === 'choice') return;
     if (order.kind === 'wrong') {
-      wrong(order.key, order.params);
+      const word = order.params.word;
+      if (order.key !== 'command.noIncident' || typeof word !== 'string' || asked) wrong(order.key, order.params);
+      else fetchByNumber(word).then((found) => { if (found) run(typed, true); else wrong(order.key, order.params); }, refused);
       return;
     }
     history.unshift(typed.trim());

@@ -28,7 +28,7 @@ function incidentsFor(typed: string, scene: Scene): SceneIncident[] {
   const digits = plain(typed);
   const fits = (each: SceneIncident) => digits === '' || sequence(each.number).startsWith(digits.replace(/^0+(?=\d)/, '')) || plain(each.number).startsWith(digits);
   const exact = (each: SceneIncident) => (sequence(each.number) === digits ? 0 : 1);
-  return scene.incidents.filter(fits).sort((a, b) => exact(a) - exact(b) || (a.priority < b.priority ? -1 : a.priority > b.priority ? 1 : a.number < b.number ? 1 : -1));
+  return scene.incidents.filter((each) => !each.departed && fits(each)).sort((a, b) => exact(a) - exact(b) || (a.priority < b.priority ? -1 : a.priority > b.priority ? 1 : a.number < b.number ? 1 : -1));
 }
 
 const FREE: Record<string, number> = { available: 0, returning: 1 };

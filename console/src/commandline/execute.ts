@@ -47,7 +47,10 @@ async function status(order: Order): Promise<void> {
   const { status: next } = order;
   if (!next) throw new Error('a status verb has its status');
   const occurredAt = order.when === undefined ? undefined : typedTime(order.when);
-  if (order.when !== undefined && occurredAt === undefined) { wrong('command.badTime', { word: order.when }); return; }
+  if (order.when !== undefined && occurredAt === undefined) {
+    wrong('command.badTime', { word: order.when });
+    return;
+  }
   const before = VERBS.find((verb) => verb.status === unit.status);
   await acts.status(unit.id, next, {
     ...(unit.incidentId !== null && next !== 'available' ? { incident: unit.incidentId } : {}),
@@ -61,7 +64,10 @@ async function status(order: Order): Promise<void> {
 async function find(order: Order): Promise<void> {
   const { items } = await asks.places(order.text, null);
   const [first] = items;
-  if (!first) { wrong('command.foundNone', { word: order.text }); return; }
+  if (!first) {
+    wrong('command.foundNone', { word: order.text });
+    return;
+  }
   setFocus({ place: { location: first.location, name: first.name }, look: first.location });
   told('command.didFind', { place: first.name });
 }
@@ -71,7 +77,10 @@ async function where(order: Order): Promise<void> {
   const location = liveBoard.positions.of(unit.id);
   const state = (word: (key: string) => string) => word(`terms.unit.${unit.onDuty ? unit.status : 'off_duty'}`);
   setFocus({ unit: unit.id });
-  if (!location) { told('command.whereUnknown', ({ word }) => ({ unit: unit.callSign, status: state(word) })); return; }
+  if (!location) {
+    told('command.whereUnknown', ({ word }) => ({ unit: unit.callSign, status: state(word) }));
+    return;
+  }
   setFocus({ look: [...location] });
   const { public_place: place } = await asks.placeAt(location);
   const number = liveBoard.get().incidents.get(unit.incidentId ?? '')?.number;
@@ -85,7 +94,10 @@ async function recommend(order: Order, around: Surroundings): Promise<void> {
   around.openIncident(id);
   setFocus({ recommend: getFocus().recommend + 1 });
   const { items } = await acts.recommend(id);
-  if (items.length === 0) { told('command.recommendNone', { number }); return; }
+  if (items.length === 0) {
+    told('command.recommendNone', { number });
+    return;
+  }
   const list = items.slice(0, 3).map((item, index) => `${index + 1} ${item.call_sign} ${spanOf(item.eta_seconds)}`).join(' · ');
   told('command.recommend', { number, list });
 }
@@ -93,8 +105,12 @@ async function recommend(order: Order, around: Surroundings): Promise<void> {
 async function withdraw(order: Order): Promise<void> {
   const { id, number } = incidentOf(order);
   const unit = unitOf(order);
-  const offer = liveBoard.get().incidents.get(id)?.offers.find((each) => each.unit_id === unit.id);
-  if (!offer) { wrong('command.noOffer', { number, unit: unit.callSign, hint: `av ${unit.callSign}` }); return; }
+  const card = liveBoard.get().incidents.get(id);
+  const offer = [...(card?.offers ?? []), ...(card?.assignments ?? [])].find((each) => each.unit_id === unit.id);
+  if (offer?.id === undefined) {
+    wrong('command.noOffer', { number, unit: unit.callSign, hint: `av ${unit.callSign}` });
+    return;
+  }
   await acts.withdraw(offer.id);
   done('command.didWithdraw', { unit: unit.callSign }, `d ${number} ${unit.callSign}`);
 }
@@ -102,56 +118,71 @@ async function withdraw(order: Order): Promise<void> {
 async function acknowledgeFirst(): Promise<void> {
   const first = [...liveBoard.get().alarms.values()].filter((alarm) => alarm.acknowledged_at === null)
     .sort((a, b) => (a.raised_at < b.raised_at ? -1 : 1))[0];
-  if (!first) { told('command.noAlarm'); return; }
+  if (!first) {
+    told('command.noAlarm');
+    return;
+  }
   await acts.acknowledge(first.id);
   done('command.didAcknowledge');
 }
 
-async function simple(order: Order, codes: Scene['codes']): Promise<void> {
+async function simple(order: Order, around: Surroundings): Promise<void> {
   const { id, number } = incidentOf(order);
   const note = order.text === '' ? undefined : order.text;
   const card = liveBoard.get().incidents.get(id);
   switch (order.verb) {
     case 'r':
       await acts.remark(id, order.text);
-      { done('command.didRemark', { number }); return; }
+      done('command.didRemark', { number });
+      break;
     case 'h':
       await acts.hold(id, order.text);
-      { done('command.didHold', { number }, `rl ${number}`); return; }
+      done('command.didHold', { number }, `rl ${number}`);
+      break;
     case 'rl':
       await acts.release(id);
-      { done('command.didRelease', { number }, card?.hold?.reason ? `h ${number} ${card.hold.reason}` : undefined); return; }
+      done('command.didRelease', { number }, card?.hold?.reason ? `h ${number} ${card.hold.reason}` : undefined);
+      break;
     case 'b':
       await acts.backup(id, note);
-      { done('command.didBackup', { number }); return; }
+      done('command.didBackup', { number });
+      break;
     case 'c': {
       const code = order.code ?? '';
       await acts.close(id, code, note);
-      done('command.didClose', { number, code: codes.find((each) => each.id === code)?.label ?? code }, `ro ${number} ${wordsNow().t('command.undo')}`); return;
+      done('command.didClose', { number, code: around.codes.find((each) => each.id === code)?.label ?? code }, `ro ${number} ${wordsNow().t('command.undo')}`);
+      break;
     }
     case 'ro':
       await acts.reopen(id, order.text);
-      { done('command.didReopen', { number }); return; }
+      done('command.didReopen', { number });
+      break;
     case 'cb':
       await acts.callBack(id);
-      { done('command.didCallBack', { number }); return; }
+      done('command.didCallBack', { number });
+      break;
     case 'st':
       await acts.stack(id, unitOf(order).id);
-      { done('command.didStack', { number, unit: unitOf(order).callSign }, `rl ${number}`); return; }
+      done('command.didStack', { number, unit: unitOf(order).callSign }, `rl ${number}`);
+      break;
     case 'p': {
       const priority = order.priority ?? 'P2';
       await acts.priority(id, card?.revision ?? 0, priority, order.text);
       const back = card ? `p ${number} ${card.priority.slice(1)} ${wordsNow().t('command.undo')}` : undefined;
-      done('command.didPriority', { number, priority }, back); return;
+      done('command.didPriority', { number, priority }, back);
+      break;
     }
     case 'm': {
       const other = order.other?.number ?? '';
       await acts.merge(id, order.other?.id ?? '');
-      done('command.didMerge', { number, other }, `um ${other} ${number}`); return;
+      if (getFocus().incident === id) around.openIncident(order.other?.id ?? null);
+      done('command.didMerge', { number, other }, `um ${other} ${number}`);
+      break;
     }
     case 'um':
       await acts.unmerge(id, { incident_id: order.other?.id ?? '' });
-      { done('command.didUnmerge', { number, other: order.other?.number ?? '' }); return; }
+      done('command.didUnmerge', { number, other: order.other?.number ?? '' });
+      break;
     default:
       throw new Error(`no act for ${order.verb}`);
   }
@@ -183,7 +214,7 @@ function act(order: Order, around: Surroundings): Done {
       break;
     }
     default:
-      return order.status ? status(order) : simple(order, around.codes);
+      return order.status ? status(order) : simple(order, around);
   }
 }
 

@@ -61,6 +61,11 @@ describe('what cannot be one thing', () => {
     expect(parsed.options.map((option) => option.incident?.number)).toEqual(['0412-037', '0411-037']);
     expect(ordered(parsed.options[1]?.line ?? '').incident?.number).toBe('0411-037');
   });
+  it('means an incident that left the board only when no open one fits', () => {
+    const gone = { ...scene, incidents: [...scene.incidents, { ...incident('0411-012'), departed: true as const }, { ...incident('0411-055'), departed: true as const }] };
+    expect(ordered('o 12', gone).incident?.number).toBe('0412-012');
+    expect(ordered('ro 55 again', gone).incident?.number).toBe('0411-055');
+  });
   it('prefers the sequence to a mere ending: 12 is 012, not 112', () => {
     expect(ordered('o 12').incident?.number).toBe('0412-012');
   });

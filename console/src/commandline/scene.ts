@@ -6,6 +6,8 @@ export interface SceneIncident {
   number: string;
   status: IncidentStatus;
   priority: Priority;
+  /** No longer on the board; it is meant only when no open one fits. */
+  departed?: true;
   /** For the list of candidates: type and place in words. */
   label: string;
 }
@@ -45,9 +47,14 @@ export function findIncidents(typed: string, scene: Scene): SceneIncident[] {
   if (!/^\d+$/.test(digits)) return [];
   const full = scene.incidents.filter((each) => plain(each.number) === digits);
   if (full.length > 0) return full;
+  const open = among(digits, scene.incidents.filter((each) => !each.departed));
+  return open.length > 0 ? open : among(digits, scene.incidents.filter((each) => each.departed));
+}
+
+function among(digits: string, incidents: readonly SceneIncident[]): SceneIncident[] {
   const short = digits.replace(/^0+(?=\d)/, '');
-  const same = scene.incidents.filter((each) => sequence(each.number) === short);
-  const found = same.length > 0 ? same : scene.incidents.filter((each) => plain(each.number).endsWith(digits));
+  const same = incidents.filter((each) => sequence(each.number) === short);
+  const found = same.length > 0 ? same : incidents.filter((each) => plain(each.number).endsWith(digits));
   return [...found].sort(newestFirst);
 }
 

@@ -92,6 +92,18 @@ describe('taking a report', () => {
     expect(taking.draft.report).toBeNull();
   });
 
+  it('ends although the caller\'s own facts were refused, after saying so', async () => {
+    sender.caller.mockRejectedValue(new ApiError(405, 'request.method', ''));
+    taking.update({ type: 'fire', place });
+    await vi.runAllTimersAsync();
+    taking.update({ caller: { number: '138' } });
+    await vi.runAllTimersAsync();
+    expect(taking.sending.state).toBe('refused');
+    taking.end();
+    await vi.runAllTimersAsync();
+    expect(sender.end).toHaveBeenCalledTimes(1);
+  });
+
   it('follows a joined incident', async () => {
     taking.update({ type: 'fire', place });
     await vi.runAllTimersAsync();

@@ -16,6 +16,7 @@ export interface Sender {
 
 export type Sending = { state: 'idle' | 'sending' | 'waiting' } | { state: 'refused'; error: unknown };
 
+const callerText = (caller: Draft['caller']) => JSON.stringify(caller);
 const SETTLE_MS = 350;
 const AGAIN_MS = 3000;
 
@@ -28,6 +29,7 @@ export class Taking {
   private readonly listeners = new Set<() => void>();
   private timer: ReturnType<typeof setTimeout> | undefined;
   private busy = false;
+  private refusedCaller: string | null = null;
   private view: { draft: Draft; sending: Sending; last: string | null };
 
   constructor(sender: Sender) {
@@ -80,6 +82,7 @@ export class Taking {
     clearTimeout(this.timer);
     this.last = this.draft.joined ?? this.draft.incident ?? this.last;
     this.draft = emptyDraft(channel);
+    this.refusedCaller = null;
     this.sending = { state: 'idle' };
     this.show();
   }
@@ -126,9 +129,15 @@ export class Taking {
       };
     }
     const caller = callerChange(draft);
-    if (caller) {
+    if (caller && this.refusedCaller !== callerText(caller)) {
       return async () => {
-        await this.sender.caller(report, caller);
+        try {
+          await this.sender.caller(report, caller);
+        } catch (error) {
+          // Refused is told, but must not keep a call from ending.
+          if (!(error instanceof ApiError && error.unreachable)) this.refusedCaller = callerText(caller);
+          throw error;
+        }
         this.put({ told: { ...(this.draft.told ?? toldOf(draft)), caller } });
       };
     }
