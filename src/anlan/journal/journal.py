@@ -50,13 +50,15 @@ class Journal:
         streams: Sequence[str],
         decide: Callable[[Streams, datetime], Decision],
         expect: dict[str, int] | None = None,
+        loaded: Streams | None = None,
     ) -> Done:
         """Load `streams`, decide, and append everything in one transaction.
 
         When somebody else appended meanwhile to a stream that this command appends to, it is decided again on the
         newer state, so `decide` must be pure; a stream that is only looked at is as it was when it was loaded. A
         command id that has been answered is answered the same again. `expect` holds versions a person has seen:
-        another one is a `Conflict`, without a second try. Whatever `decide` raises leaves nothing behind.
+        another one is a `Conflict`, without a second try. `loaded` is what `load` answered for these streams: the
+        first try decides on it. Whatever `decide` raises leaves nothing behind.
         Raises `Unavailable` when the database went away: the command may or may not have been written, and may be
         run again under the same id.
         """
@@ -64,7 +66,7 @@ class Journal:
             moved: Sequence[str] = self._turns.crowded(streams)
             if not moved:
                 try:
-                    return await self._once(ctx, streams, decide, expect)
+                    return await self._once(ctx, streams, decide, expect, loaded)
                 except MovedOn as error:
                     moved = error.streams
             async with self._turns.of(moved):
@@ -82,15 +84,23 @@ class Journal:
         streams: Sequence[str],
         decide: Callable[[Streams, datetime], Decision],
         expect: dict[str, int] | None,
+        loaded: Streams | None = None,
     ) -> Done:
-        loaded, earlier = await self._load(ctx, streams)
-        if earlier is not None:
-            return earlier
+        if loaded is None:
+            loaded, earlier = await self._load(ctx, streams)
+            if earlier is not None:
+                return earlier
         for stream, version in (expect or {}).items():
             if loaded.versions[stream] != version:
                 raise Conflict("journal.changed_meanwhile")
         now = self.clock.now()
         return await self.append(ctx, now, loaded, decide(loaded, now))
+
+    async def load(self, ctx: Context, streams: Sequence[str]) -> tuple[Streams, Done | None]:
+        """What `run` would decide on now, for who must look further before deciding; and what the command was
+        answered, if it was."""
+        async with unavailable():
+            return await self._load(ctx, streams)
 
     async def append(self, ctx: Context, now: datetime, loaded: Streams, decision: Decision) -> Done:
         """Append a decision that was made on `loaded` at `now`: what `run` does at its end.

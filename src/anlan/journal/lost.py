@@ -3,6 +3,8 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
+import asyncpg
+
 from anlan.database.connect import is_down
 from anlan.errors import Unavailable
 
@@ -10,8 +12,11 @@ __all__ = ["is_lost", "unavailable"]
 
 
 def is_lost(error: BaseException) -> bool:
-    """Whether trying again later may help. A value that cannot be sent is not that."""
-    return isinstance(error, Unavailable) or (is_down(error) and not isinstance(error, ValueError))
+    """Whether trying again later may help. A value that cannot be sent is not that; the driver losing its thread,
+    which it does when a connection breaks in the middle of an answer, is."""
+    if isinstance(error, Unavailable | asyncpg.InternalClientError):
+        return True
+    return is_down(error) and not isinstance(error, ValueError)
 
 
 @asynccontextmanager
