@@ -21,7 +21,7 @@ from anlan.geography.snap import Way
 from anlan.geography.store import Folder
 from anlan.geography.water import water_network, water_shapes
 
-FORMAT = 2
+FORMAT = 3
 """Part of every ground's hash: whatever changes what an extract becomes raises it."""
 
 

@@ -63,6 +63,8 @@ _LABEL_ZOOM = {"city": 8, "town": 8, "island": 10, "suburb": 11, "village": 11, 
                "aerodrome": 11, "townhall": 14, "stadium": 14, "attraction": 15, "museum": 15, "bus_station": 14,
                "railway_station": 13, "marketplace": 15, "mall": 14}  # fmt: skip
 _OTHER_LABEL_ZOOM = 16
+_NAMES_FROM = 13
+"""From this zoom streets bear their names and directions."""
 
 
 @dataclass(frozen=True)
@@ -135,6 +137,7 @@ def _roads(extract: Extract, stage: Stage, palette: Palette, streets: list[int])
     wanted = {"ferry"} if stage.layer == "ferries" else set(stage.classes)
     world = to_world(extract.ways.lonlat)
     starts = extract.ways.starts
+    named = stage.last >= _NAMES_FROM
     groups: dict[tuple[int, int, int], list[NDArray[np.float64]]] = {}
     for i, passage in enumerate(extract.ways.passages):
         kind = CLASSES[passage.kind]
@@ -145,7 +148,7 @@ def _roads(extract: Extract, stage: Stage, palette: Palette, streets: list[int])
         if oneway and passage.backward:
             line = line[::-1]
         street = extract.ways.streets[i]
-        key = (palette.kind(kind), streets[street] if street >= 0 else -1, int(oneway))
+        key = (palette.kind(kind), streets[street] if street >= 0 else -1, int(oneway and named))
         groups.setdefault(key, []).append(line)
     shapes: list[Geometries] = []
     keys: list[tuple[int, int, int]] = []
@@ -155,7 +158,8 @@ def _roads(extract: Extract, stage: Stage, palette: Palette, streets: list[int])
             merged = shapely.line_merge(shapely.multilinestrings(pieces), directed=bool(key[2]))
             pieces = shapely.get_parts(shapely.simplify(merged, stage.pixel / 2))
         shapes.append(pieces)
-        keys += [key] * len(pieces)
+        # A street is joined along its name even where the name is not drawn: its pieces make the longest lines.
+        keys += [key if named else (key[0], -1, 0)] * len(pieces)
     if not keys:
         return None
     kind_of, name_of, flag = np.array(keys, dtype=np.int32).T
