@@ -33,6 +33,7 @@ COMMANDS: dict[str, Entry] = {
     "rebuild": Entry("rebuild", "the read tables from the journal, or compared with it (--check)"),
     "doctor": Entry("doctor", "what this machine has, lacks, and how to mend it"),
     "city": Entry("city", "a fictional town: streets, names, addresses, places, jurisdictions, units"),
+    "catalogue": Entry("catalogue", "every kind of event with its fields and their marks"),
     "bench": Entry("bench", "what is fast, measured beside a peer or a floor"),
     "_web": Entry("parts"),
     "_worker": Entry("parts"),

@@ -37,8 +37,8 @@ class Appends(Together[Prepared, list[int]]):
     way together; so only other processes can make a shared call fail.
     """
 
-    def __init__(self, pool: "asyncpg.Pool[Any]", lanes: int = 2) -> None:
-        super().__init__(lanes)
+    def __init__(self, pool: "asyncpg.Pool[Any]", lanes: int = 2, most: int = 64) -> None:
+        super().__init__(lanes, most)
         self._pool = pool
         self._held: set[str] = set()
 

@@ -4,12 +4,13 @@ import inspect
 from typing import Annotated, get_args, get_origin, get_type_hints
 
 from anlan.journal.events import event_types
+from anlan.journal.records import UnknownEvent
 
 __all__ = ["catalogue"]
 
 
-def catalogue() -> str:
-    """Every registered kind with its fields, their types and marks, as Markdown."""
+def catalogue(package: str = "anlan") -> str:
+    """Every kind that modules of `package` have registered, with its fields, their types and marks, as Markdown."""
     lines = [
         "# Catalogue of events",
         "",
@@ -17,6 +18,8 @@ def catalogue() -> str:
         "*personal* fields are encrypted before they reach the database.",
     ]
     for kind, registered in event_types().items():
+        if registered.cls is UnknownEvent or registered.cls.__module__.partition(".")[0] != package:
+            continue
         lines += ["", f"## {kind} (version {registered.version})", "", inspect.cleandoc(registered.cls.__doc__ or "")]
         hints = get_type_hints(registered.cls, include_extras=True)
         if registered.marks:
