@@ -7,7 +7,6 @@ from typing import Any
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
-from loop import ZONE, Loop
 
 from anlan.command.alarms import AlarmState
 from anlan.errors import AnlanError
@@ -15,11 +14,11 @@ from anlan.flow.closure import commands as cc
 from anlan.flow.closure.rules import close_incident, finish_call_back, reopen_incident
 from anlan.flow.dispatch import commands as dc
 from anlan.flow.dispatch.rules_answer import accept_offer, decline_offer, withdraw
-from anlan.flow.dispatch.rules_merge import merge, unmerge
+from anlan.flow.dispatch.rules_merge import merge
 from anlan.flow.dispatch.rules_send import reassign, send_unit
 from anlan.flow.dispatch.rules_wait import end_hold, hold, stack
 from anlan.flow.incident import commands as ic
-from anlan.flow.incident.rules import add_remark, change_incident
+from anlan.flow.incident.rules import add_remark, change_incident, unmerge
 from anlan.flow.incident.rules_reports import separate_report
 from anlan.flow.incident.state import IncidentState, derive_status
 from anlan.flow.intake.numbers import number_stream
@@ -28,6 +27,7 @@ from anlan.flow.response.rules import SETTABLE, request_backup, set_status
 from anlan.force.kinds import COMMITTED
 from anlan.force.state import UnitState
 from anlan.ids import derived_id
+from loop import ZONE, Loop
 
 UNITS = ("a1", "a2", "a3", "b1")
 unit = st.sampled_from(UNITS)
@@ -150,7 +150,7 @@ class LoopMachine(RuleBasedStateMachine):
     @rule(incident=any_incident)
     def unmerges(self, incident: Pick) -> None:
         incident_id = self.pick(incident)
-        self.tries(unmerge, dc.Unmerge(incident_id=incident_id))
+        self.tries(unmerge, ic.Unmerge(incident_id=incident_id))
 
     @rule(unit=unit, status=st.sampled_from(["acknowledged", "enroute", "onscene", "available"]))
     def goes_on(self, unit: str, status: str) -> None:

@@ -95,8 +95,10 @@ async def run(
     rule: Callable[[Deciding], Decision],
     *,
     timer: str | None = None,
+    loaded: Streams | None = None,
 ) -> Done:
-    """Decide on these streams, and on as many more as the rule asks for. `timer` is the timer that this answers."""
+    """Decide on these streams, and on as many more as the rule asks for. `timer` is the timer that this answers;
+    `loaded` the streams and the settings, where they were looked at before."""
     wanted = [*dict.fromkeys((*streams, SETTINGS_STREAM))]
 
     def decide(loaded: Streams, now: datetime) -> Decision:
@@ -107,8 +109,9 @@ async def run(
 
     while True:
         try:
-            return await deps.journal.run(ctx, wanted, decide)
+            return await deps.journal.run(ctx, wanted, decide, loaded=loaded)
         except More as more:
+            loaded = None
             wanted += [stream for stream in more.streams if stream not in wanted]
 
 

@@ -15,7 +15,6 @@ __all__ = [
     "Reassign",
     "SendUnit",
     "Stack",
-    "Unmerge",
     "Unstack",
     "Withdraw",
 ]
@@ -104,9 +103,3 @@ class Merge(msgspec.Struct, frozen=True, kw_only=True):
 
     incident_id: str
     into: str
-
-
-class Unmerge(msgspec.Struct, frozen=True, kw_only=True):
-    """`incident_id` was merged into another and is not the same."""
-
-    incident_id: str

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from anlan.access import Act, Caller
+from anlan.command.settings import SETTINGS_STREAM
 from anlan.errors import NotFound, Refused, Unavailable
 from anlan.flow.dispatch import commands as c
 from anlan.flow.dispatch import rules_answer, rules_merge, rules_send, rules_wait
@@ -36,7 +37,12 @@ class Dispatch:
     async def recommend(self, ctx: Context, incident_id: str, caller: Caller | None = None) -> Done:
         """Rank the force for an incident and keep the result as the event of `Done`."""
         deps = self._deps
-        state = await deps.journal.state(incident_stream(incident_id), IncidentState)
+        incident, stream = incident_stream(incident_id), recommendation_stream(incident_id)
+        # All that is needed of the journal in one look: this is asked for while somebody waits.
+        loaded, earlier = await deps.journal.load(ctx, [incident, stream, TYPES_STREAM, SETTINGS_STREAM])
+        if earlier is not None:
+            return earlier
+        state = loaded.of(IncidentState, incident)
         if state is None:
             raise NotFound("incident.none")
         require_matter(caller, Act.DISPATCH, state)
@@ -45,8 +51,7 @@ class Dispatch:
         location = await deps.open_incidents.location_of(incident_id, state.revision)
         if location is None:
             raise Refused("incident.no_place", number=state.number)
-        tree = tree_of(await deps.journal.state(TYPES_STREAM, TypeTree))
-        needs = needs_of(tree, state)
+        needs = needs_of(tree_of(loaded.of(TypeTree, TYPES_STREAM)), state)
         draft = await deps.recommend(location, needs, state.agency_id)
         event = RecommendationMade(
             incident_id=incident_id,
@@ -58,14 +63,13 @@ class Dispatch:
             digest=draft.digest,
             roads=draft.roads,
         )
-        stream = recommendation_stream(incident_id)
 
         def decide(d: Deciding) -> Decision:
             d.find(RecommendationState, stream)
             d.plan(Planned(stream, event, matter=incident_id))
             return d.decision({"digest": draft.digest})
 
-        return await run(deps, ctx, [stream], decide)
+        return await run(deps, ctx, [stream], decide, loaded=loaded)
 
     async def recommended(self, incident_id: str) -> RecommendationState | None:
         """The latest recommendation."""
@@ -148,15 +152,6 @@ class Dispatch:
 
         streams = [incident_stream(command.incident_id), incident_stream(command.into)]
         return await run(self._deps, ctx, streams, decide)
-
-    async def unmerge(self, ctx: Context, command: c.Unmerge, caller: Caller | None = None) -> Done:
-        """They are two after all."""
-
-        def decide(d: Deciding) -> Decision:
-            require_matter(caller, Act.INCIDENT_MERGE, d.incident(command.incident_id))
-            return rules_merge.unmerge(d, command)
-
-        return await run(self._deps, ctx, [incident_stream(command.incident_id)], decide)
 
     async def _on(self, ctx: Context, incident_id: str, caller: Caller | None, rule: Any) -> Done:
         def decide(d: Deciding) -> Decision:

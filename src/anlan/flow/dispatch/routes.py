@@ -14,8 +14,6 @@ from anlan.flow.dispatch import commands as c
 from anlan.flow.dispatch.events import RecommendationMade
 from anlan.flow.dispatch.handlers import Dispatch
 from anlan.flow.dispatch.recommended import RecommendationState
-from anlan.flow.incident.commands import SeparateReport
-from anlan.flow.incident.handlers import Incidents
 from anlan.flow.incident.state import IncidentState, incident_stream
 from anlan.flow.ports import Deps, require_matter
 from anlan.journal import Done
@@ -25,7 +23,6 @@ __all__ = ["router"]
 router = APIRouter(tags=["dispatch"])
 
 Acts = Annotated[Dispatch, service(Dispatch)]
-Facts = Annotated[Incidents, service(Incidents)]
 World = Annotated[Deps, service(Deps)]
 Id = Annotated[str, Path(min_length=1, max_length=100)]
 IdTold = Annotated[str, Field(min_length=1, max_length=100)]
@@ -70,13 +67,6 @@ class StackTold(_Told):
 
 class MergeTold(_Told):
     into: IdTold
-
-
-class UnmergeTold(_Told):
-    """One of the two: an incident that was merged, or a report to give an incident of its own."""
-
-    incident_id: IdTold | None = None
-    report_id: IdTold | None = None
 
 
 class WordsTold(_Told):
@@ -256,23 +246,4 @@ async def merge(
 ) -> Any:
     """It is the same as another: reports and units go there."""
     done = await acts.merge(context, c.Merge(incident_id=incident_id, into=told.into), signed)
-    return await _answered(request, response, done)
-
-
-@router.post("/incidents/{incident_id}/unmerge", response_model=Answer)
-async def unmerge(
-    incident_id: Id,
-    told: UnmergeTold,
-    request: Request,
-    response: Response,
-    signed: Signed,
-    context: Commanded,
-    acts: Acts,
-    facts: Facts,
-) -> Any:
-    """Not the same after all: a merged incident goes on by itself, or a report gets an incident of its own."""
-    if told.report_id is not None:
-        command = SeparateReport(incident_id=incident_id, report_id=told.report_id, new_incident_id="")
-        return await _answered(request, response, await facts.separate_report(context, command, signed))
-    done = await acts.unmerge(context, c.Unmerge(incident_id=told.incident_id or incident_id), signed)
     return await _answered(request, response, done)

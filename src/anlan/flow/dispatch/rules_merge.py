@@ -1,4 +1,4 @@
-"""Deciding that two incidents are one, and that they are not after all. Pure.
+"""Deciding that two incidents are one (that they are not after all: `flow.incident.rules.unmerge`). Pure.
 
 Units come along: whoever was sent to the one is on the other, as far as they had come.
 """
@@ -10,19 +10,14 @@ from anlan.flow.dispatch import commands as c
 from anlan.flow.dispatch import events as e
 from anlan.flow.dispatch.rules_send import acknowledge_name, end_assignment, end_offer, leave_waiting
 from anlan.flow.incident.deciding import Deciding
-from anlan.flow.incident.events import (
-    IncidentAbsorbed,
-    IncidentMerged,
-    IncidentReleased,
-    IncidentUnmerged,
-)
+from anlan.flow.incident.events import IncidentAbsorbed, IncidentMerged
 from anlan.flow.incident.rules import get_open
 from anlan.flow.incident.state import Assignment, incident_stream
 from anlan.force import events as f
 from anlan.force.state import unit_stream
 from anlan.journal import Decision
 
-__all__ = ["merge", "unmerge"]
+__all__ = ["merge"]
 
 
 def merge(d: Deciding, command: c.Merge) -> Decision:
@@ -91,17 +86,3 @@ def _bring(d: Deciding, incident_id: str, into: str, assignment: Assignment) -> 
         ),
         matter=into,
     )
-
-
-def unmerge(d: Deciding, command: c.Unmerge) -> Decision:
-    """It goes on by itself again, waiting for a unit; who was sent stays with the other until moved by a person."""
-    incident = d.incident(command.incident_id)
-    if incident.merged_into is None:
-        return d.decision({"id": incident.id, "status": incident.status})
-    other = incident.merged_into
-    d.on_incident(incident.id, IncidentUnmerged(left=other))
-    d.on_incident(
-        other,
-        IncidentReleased(incident_id=incident.id, reports=len(incident.reports) + incident.absorbed_reports),
-    )
-    return d.decision({"id": incident.id, "status": d.incident(incident.id).status})

@@ -7,7 +7,7 @@ import msgspec
 from anlan.flow.intake.commands import Spot
 from anlan.flow.intake.same import Nearby
 
-__all__ = ["AddRemark", "ChangeIncident", "DismissProposal", "ProposeSame", "SeparateReport"]
+__all__ = ["AddRemark", "ChangeIncident", "DismissProposal", "ProposeSame", "SeparateReport", "Unmerge"]
 
 
 class ChangeIncident(msgspec.Struct, frozen=True, kw_only=True):
@@ -56,3 +56,9 @@ class SeparateReport(msgspec.Struct, frozen=True, kw_only=True):
     new_incident_id: str
     location: tuple[float, float] | None = None
     place: str | None = None
+
+
+class Unmerge(msgspec.Struct, frozen=True, kw_only=True):
+    """`incident_id` was merged into another and is not the same."""
+
+    incident_id: str

@@ -167,6 +167,15 @@ class Incidents:
         async with self._deps.numbering:
             return await run(self._deps, ctx, streams, decide)
 
+    async def unmerge(self, ctx: Context, command: c.Unmerge, caller: Caller | None = None) -> Done:
+        """They are two after all."""
+
+        def decide(d: Deciding) -> Decision:
+            require_matter(caller, Act.INCIDENT_MERGE, d.incident(command.incident_id))
+            return rules.unmerge(d, command)
+
+        return await run(self._deps, ctx, [incident_stream(command.incident_id)], decide)
+
     async def find(self, incident_id: str) -> IncidentState | None:
         """The incident as it is now."""
         return await self._deps.journal.state(incident_stream(incident_id), IncidentState)

@@ -92,6 +92,13 @@ class RemarkTold(_Told):
     occurred_at: Moment | None = None
 
 
+class UnmergeTold(_Told):
+    """One of the two: an incident that was merged, or a report to give an incident of its own."""
+
+    incident_id: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+    report_id: Annotated[str, Field(min_length=1, max_length=100)] | None = None
+
+
 @router.post("/reports", response_model=ReportTaken, status_code=201)
 async def take_report(
     told: ReportTold,
@@ -319,5 +326,26 @@ async def dismiss_proposal(
     """These two are not the same."""
     command = c.DismissProposal(incident_id=incident_id, other_id=other_id)
     done = await incidents.dismiss_proposal(context, command, signed)
+    await tell_position(request, response, done)
+    return done.answer
+
+
+@router.post("/incidents/{incident_id}/unmerge", response_model=dict[str, Any])
+async def unmerge(
+    incident_id: Id,
+    told: UnmergeTold,
+    request: Request,
+    response: Response,
+    signed: Signed,
+    context: Commanded,
+    incidents: Handlers,
+) -> Any:
+    """Not the same after all: a merged incident goes on by itself, or a report gets an incident of its own."""
+    if told.report_id is not None:
+        command = c.SeparateReport(incident_id=incident_id, report_id=told.report_id, new_incident_id="")
+        done = await incidents.separate_report(context, command, signed)
+    else:
+        apart = c.Unmerge(incident_id=told.incident_id or incident_id)
+        done = await incidents.unmerge(context, apart, signed)
     await tell_position(request, response, done)
     return done.answer

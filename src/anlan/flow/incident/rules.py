@@ -21,6 +21,7 @@ __all__ = [
     "get_open",
     "propose",
     "propose_again",
+    "unmerge",
 ]
 
 MAX_TEXT = 10_000
@@ -144,3 +145,17 @@ def dismiss_proposal(d: Deciding, command: c.DismissProposal) -> Decision:
     if command.other_id not in incident.dismissed:
         d.on_incident(incident.id, e.ProposalDismissed(incident_id=command.other_id))
     return d.decision({"id": incident.id, "dismissed": command.other_id})
+
+
+def unmerge(d: Deciding, command: c.Unmerge) -> Decision:
+    """It goes on by itself again, waiting for a unit; who was sent stays with the other until moved by a person."""
+    incident = d.incident(command.incident_id)
+    if incident.merged_into is None:
+        return d.decision({"id": incident.id, "status": incident.status})
+    other = incident.merged_into
+    d.on_incident(incident.id, e.IncidentUnmerged(left=other))
+    d.on_incident(
+        other,
+        e.IncidentReleased(incident_id=incident.id, reports=len(incident.reports) + incident.absorbed_reports),
+    )
+    return d.decision({"id": incident.id, "status": d.incident(incident.id).status})
