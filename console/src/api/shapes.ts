@@ -144,7 +144,8 @@ export interface IncidentDetail extends Omit<Incident, 'remarks' | 'reports' | '
   pictures: Picture[];
   priority_reason?: string | null;
   priority_reason_en?: string | null;
-  disposition?: string | null;
+  answers?: Record<string, string>;
+  note?: string | null;
   because?: { text: string; text_en: string } | null;
 }
 

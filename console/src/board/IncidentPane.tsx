@@ -1,5 +1,5 @@
 /** Everything about one incident, in the order it is needed: what and where, who can go, who has it, what is known. */
-import { acts, done, setFocus, useAgencyName, useMay, useTypeName } from '@/acts';
+import { acts, done, setFocus, useAgencyName, useDispositions, useMay, useTypeName, useTypes } from '@/acts';
 import type { IncidentDetail } from '@/api';
 import { useWords } from '@/i18n';
 import { useKeys } from '@/keys';
@@ -7,7 +7,7 @@ import { type Incident, PRIORITIES, type Priority, useIncident, useUnit } from '
 import { momentOf, timeOf } from '@/live/clock';
 import { Elapsed, Failure, IncidentStatusMark, Loading, PriorityMark } from '@/ui';
 import { Popover } from 'antd';
-import { useState } from 'react';
+import { Fragment, useState } from 'react';
 import { Actions } from './Actions';
 import { Assigned } from './Assigned';
 import { cardOf, useDetail } from './detail';
@@ -101,6 +101,12 @@ function Facts({ incident, detail }: { incident: Incident; detail: IncidentDetai
   const { t, pick, word } = useWords();
   const agencyName = useAgencyName();
   const reason = pick(detail?.priority_reason, detail?.priority_reason_en);
+  const codes = useDispositions();
+  const { data: types } = useTypes();
+  const asked = (types?.items.find((type) => type.id === incident.type)?.questions ?? []).flatMap((question) => {
+    const answer = question.answers.find((each) => each.id === detail?.answers?.[question.id]);
+    return answer ? [{ question, answer }] : [];
+  });
   const stackedOn = useUnit(incident.stacked_on);
   return (
     <section className="pane-facts">
@@ -115,10 +121,11 @@ function Facts({ incident, detail }: { incident: Incident; detail: IncidentDetai
       {incident.call_back_due !== null && <p className="pane-note">{t('board.callBackDue', { time: timeOf(incident.call_back_due, false) })}</p>}
       <dl className="facts">
         <dt>{incident.priority}</dt><dd>{word(`terms.${incident.priority}`)}{reason !== '' && <span className="soft"> · {reason}</span>}</dd>
+        {asked.map(({ question, answer }) => <Fragment key={question.id}><dt className="facts-question">{pick(question.text, question.text_en)}</dt><dd><b>{pick(answer.text, answer.text_en)}</b></dd></Fragment>)}
         <dt>{t('board.agency')}</dt><dd>{agencyName(incident.agency_id) || '–'}</dd>
         <dt>{t('board.occurred')}</dt><dd className="mono">{momentOf(incident.occurred_at)}</dd>
         <dt>{t('board.opened')}</dt><dd className="mono">{momentOf(incident.opened_at)}</dd>
-        {detail?.disposition && <><dt>{t('board.disposition')}</dt><dd>{detail.disposition}</dd></>}
+        {incident.disposition && <><dt>{t('board.disposition')}</dt><dd>{codes.find((each) => each.id === incident.disposition)?.label ?? incident.disposition}{detail?.note && <span className="soft"> · {detail.note}</span>}</dd></>}
         {detail?.because && <><dt>{t('board.because')}</dt><dd className="dim">{pick(detail.because.text, detail.because.text_en)}</dd></>}
       </dl>
     </section>

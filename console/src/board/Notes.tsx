@@ -93,7 +93,7 @@ export function Reports({ incident, detail }: { incident: Incident; detail: Inci
       </header>
       {opened.error && <Failure error={opened.error} retry={() => void opened.refetch()} />}
       <ul className="reports">{reports.map((report) => <ReportRow key={report.id} report={report} open={opened.data !== undefined} />)}</ul>
-      <Pictures incident={incident} detail={detail} />
+      <Pictures detail={detail} />
     </section>
   );
 }
@@ -121,7 +121,7 @@ const ReportRow = memo(function ReportRow({ report, open }: { report: Report; op
   );
 });
 
-function Pictures({ incident, detail }: { incident: Incident; detail: IncidentDetail | undefined }) {
+function Pictures({ detail }: { detail: IncidentDetail | undefined }) {
   const { t } = useWords();
   const may = useMay()('incident.open');
   const [open, setOpen] = useState(false);
@@ -131,8 +131,8 @@ function Pictures({ incident, detail }: { incident: Incident; detail: IncidentDe
     <div className="pictures">
       {!open && <button type="button" className="plain-button" disabled={!may} onClick={() => setOpen(true)}>{t('board.pictures')} {pictures.length}</button>}
       {open && pictures.map((picture) => (
-        <a key={picture.id} href={address(`/incidents/${encodeURIComponent(incident.id)}/pictures/${encodeURIComponent(picture.id)}`)} target="_blank" rel="noreferrer">
-          <img src={address(`/incidents/${encodeURIComponent(incident.id)}/pictures/${encodeURIComponent(picture.id)}`)} alt={t('board.picture', { time: timeOf(picture.at) })} loading="lazy" />
+        <a key={picture.id} href={address(`/pictures/${encodeURIComponent(picture.id)}`)} target="_blank" rel="noreferrer">
+          <img src={address(`/pictures/${encodeURIComponent(picture.id)}`)} alt={t('board.picture', { time: timeOf(picture.at) })} loading="lazy" />
         </a>
       ))}
     </div>
