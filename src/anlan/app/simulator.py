@@ -32,7 +32,7 @@ log = logging.getLogger(__name__)
 _TICK_SECONDS = 1.0
 _PER_DAY = 500.0
 """Reports a day: about three times what such a town would have, so that a visitor sees something happen."""
-_UNTOUCHED = {"P1": 90.0, "P2": 90.0, "P3": 150.0, "P4": 240.0}
+_UNTOUCHED = {"P1": 45.0, "P2": 90.0, "P3": 150.0, "P4": 240.0}
 
 
 def main(settings: Settings, run: Run) -> None:
