@@ -52,7 +52,8 @@ def service(kind: type[T]) -> Any:
     """A dependency that answers the one `kind` that the app put into `app.state.services`:
     `incidents: Annotated[Incidents, service(Incidents)]`."""
 
-    def found(connection: HTTPConnection) -> T:
+    # Not a coroutine, it would be called in a thread: dearer than most answers, and a queue under load.
+    async def found(connection: HTTPConnection) -> T:
         result: T = connection.app.state.services[kind]
         return result
 
