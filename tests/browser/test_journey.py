@@ -108,7 +108,7 @@ def test_six_acts_of_the_shift_take_eight_keys(sign_in: Callable[..., Any]) -> N
 
 def test_both_languages_without_reloading(sign_in: Callable[..., Any]) -> None:
     desk = sign_in("dispatcher-3")
-    expect(desk.get_by_role("listbox", name="警情队列")).to_be_visible()
+    expect(desk.get_by_role("region", name="警情队列")).to_be_visible()
     desk.evaluate("window.unchanged = true")
     desk.get_by_role("button", name="English").click()
     expect(desk.get_by_role("link", name="Review").first).to_be_visible()
