@@ -10,7 +10,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "geography.broken_file": (
         "{path} is broken at {where}: {reason}. What was loaded before stays.",
-        "{path} 在 {where} 处损坏：{reason}。原有路网保持不变。",
+        "{path} 在{where_zh}处损坏：{reason}。原有路网保持不变。",
     ),
     "geography.no_roads": (
         "{path} has no street that can be travelled ({elements} elements read); what was loaded before stays.",

@@ -15,6 +15,9 @@ from xml.parsers import expat
 
 from anlan.errors import Invalid
 
+Where = tuple[str, str]
+"""A place in a file in English and Chinese."""
+
 _CHUNK = 1 << 20
 _MAX_BLOB_HEADER = 64 * 1024
 _MAX_BLOB = 32 * 1024 * 1024
@@ -43,7 +46,7 @@ def detect_format(path: Path) -> str:
     raise Invalid("geography.not_osm", path=path.name)
 
 
-def locate_fault(path: Path, form: str, message: str) -> str:
+def locate_fault(path: Path, form: str, message: str) -> Where:
     """Where the file of format `form` breaks, in a few words (`byte 200000`), given the reader's `message`."""
     try:
         if form == "pbf":
@@ -65,7 +68,7 @@ class _Decompressor(Protocol):
     def decompress(self, data: bytes, /) -> bytes: ...
 
 
-def _pbf_fault(path: Path) -> str:
+def _pbf_fault(path: Path) -> Where:
     """Walks the blocks of a .pbf: each is a length, a header that names the block's size, and the block."""
     size = path.stat().st_size
     with path.open("rb") as file:
@@ -75,24 +78,31 @@ def _pbf_fault(path: Path) -> str:
             head = file.read(4)
             length = struct.unpack(">I", head)[0] if len(head) == 4 else 0
             if not 0 < length <= _MAX_BLOB_HEADER:
-                return f"byte {at} (block {block})"
+                return _in_block(at, block)
             data_size = _field(file.read(length), 3)
             if data_size is None or data_size > _MAX_BLOB:
-                return f"byte {at} (block {block})"
+                return _in_block(at, block)
             if file.tell() + data_size > size:
-                return f"byte {size}, the end of the file, inside block {block} that begins at byte {at}"
+                return (
+                    f"byte {size}, the end of the file, inside block {block} that begins at byte {at}",
+                    f"第 {size} 字节（文件末尾，第 {block} 块自第 {at} 字节起不完整）",
+                )
             blob = file.read(data_size)
             if (packed := _bytes_field(blob, 3)) is not None:
                 try:
                     zlib.decompress(packed)
                 except zlib.error:
-                    return f"byte {at} (block {block})"
-    return f"byte {size}" if size == 0 else f"block {block}"
+                    return _in_block(at, block)
+    return f"block {block}", f"第 {block} 块"
+
+
+def _in_block(at: int, block: int) -> Where:
+    return f"byte {at} (block {block})", f"第 {at} 字节（第 {block} 块）"
 
 
 def _stream_fault(
     path: Path, fresh: Callable[[], _Decompressor], broken: type[Exception] | tuple[type[Exception], ...]
-) -> str:
+) -> Where:
     parser, decompressor, read = expat.ParserCreate(), fresh(), 0
     with path.open("rb") as file:
         while chunk := file.read(_CHUNK):
@@ -104,34 +114,49 @@ def _stream_fault(
                 try:
                     parser.Parse(decompressor.decompress(piece), False)
                 except broken:
-                    return f"byte {read} of the compressed file (about line {parser.CurrentLineNumber})"
+                    line = parser.CurrentLineNumber
+                    return (
+                        f"byte {read} of the compressed file (about line {line})",
+                        f"压缩文件第 {read} 字节（约第 {line} 行）",
+                    )
                 except expat.ExpatError as error:
-                    return f"line {error.lineno}, column {error.offset} of the unpacked file"
+                    return (
+                        f"line {error.lineno}, column {error.offset} of the unpacked file",
+                        f"解压后第 {error.lineno} 行第 {error.offset} 列",
+                    )
                 read += len(piece) - len(decompressor.unused_data)
                 chunk = decompressor.unused_data + chunk if decompressor.eof else chunk
     if not decompressor.eof:
-        return f"byte {read}, the end of the compressed file, near line {parser.CurrentLineNumber}"
-    return f"line {parser.CurrentLineNumber} of the unpacked file"
+        return (
+            f"byte {read}, the end of the compressed file, near line {parser.CurrentLineNumber}",
+            f"压缩文件第 {read} 字节（文件末尾，约第 {parser.CurrentLineNumber} 行）",
+        )
+    return f"line {parser.CurrentLineNumber} of the unpacked file", f"解压后第 {parser.CurrentLineNumber} 行"
 
 
-def _xml_fault(path: Path, message: str) -> str:
+def _xml_fault(path: Path, message: str) -> Where:
     parser = expat.ParserCreate()
     try:
         with path.open("rb") as file:
             parser.ParseFile(file)
     except expat.ExpatError as error:
-        return f"line {error.lineno}, column {error.offset} (byte {parser.ErrorByteIndex})"
+        return (
+            f"line {error.lineno}, column {error.offset} (byte {parser.ErrorByteIndex})",
+            f"第 {error.lineno} 行第 {error.offset} 列（第 {parser.ErrorByteIndex} 字节）",
+        )
     # Well-formed, but not what the reader can take: find the value that it quotes.
     quoted = re.search(r"'([^']+)'", message)
     at = path.read_bytes().find(quoted[1].encode()) if quoted else -1
     with path.open("rb") as file:
         line = 1 + file.read(max(at, 0)).count(b"\n")
-    return f"line {line}"
+    return f"line {line}", f"第 {line} 行"
 
 
-def _line_in(message: str) -> str:
+def _line_in(message: str) -> Where:
     match = _XML_LINE.search(message)
-    return f"line {match[1]}, column {match[2]}" if match else "an unknown byte"
+    if match is None:
+        return "an unknown byte", "未知位置"
+    return f"line {match[1]}, column {match[2]}", f"第 {match[1]} 行第 {match[2]} 列"
 
 
 def _field(message: bytes, wanted: int) -> int | None:

@@ -84,10 +84,13 @@ def _read(path: Path, form: str, stem: str, progress: Progress) -> Extract:
             if number % _REPORT_EVERY == 0:
                 progress("reading", _share_read(path))
     except (RuntimeError, ValueError, osmium.InvalidLocationError) as error:
-        where = locate_fault(path, form, str(error))
-        where += f", after {taker.last}" if taker.last else ""
+        where, where_zh = locate_fault(path, form, str(error))
+        if taker.last:
+            where, where_zh = f"{where}, after {taker.last}", f"{where_zh}，{taker.last} 之后"
         reason = str(error).strip().rstrip(".")
-        raise Invalid("geography.broken_file", path=path.name, where=where, reason=reason) from None
+        raise Invalid(
+            "geography.broken_file", path=path.name, where=where, where_zh=where_zh, reason=reason
+        ) from None
     return taker.finish(stem)
 
 

@@ -123,7 +123,8 @@ def test_a_file_cut_short_says_where(forms: dict[str, Path], form: str, where: s
     with pytest.raises(Invalid) as refused:
         read(path)
     assert refused.value.code == "geography.broken_file"
-    assert where in refused.value.params["where"]
+    assert where in refused.value.text("en")
+    assert "第 " in refused.value.text("zh-CN") and "byte" not in refused.value.text("zh-CN").split("：")[0]
 
 
 def test_a_bad_number_says_its_line(tmp_path: Path) -> None:
