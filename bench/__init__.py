@@ -1,7 +1,8 @@
 """What is fast, measured beside a peer or a floor in the same run. `anlan bench NAME` prints one line a figure.
 
 A family is a file here with `run()`, which yields its figures (`board_at.py` is `anlan bench board-at`). Their names
-are the contract's and stay as they are. What is measured and how is said at the head of each file; docs/benchmarks.md has the figures.
+are the contract's and stay as they are. What is measured and how is said at the head of each file; docs/benchmarks.md
+has the figures.
 """
 
 from collections.abc import Sequence

@@ -2,7 +2,8 @@
 
 The decision is all that happens between having the units' state and having the answer: the place put on the
 streets, one search backwards, every unit's time, who is free and able, the ranking with its reasons and digest.
-Units stand where streets are, one in ten busy; each decision is for another place. Medians.
+Units stand where streets are, one in ten busy; each decision is for another place. Medians of the deciding thread's
+own processor time: what other programs take of the machine meanwhile is not counted, of either side.
 """
 
 import argparse
@@ -73,7 +74,7 @@ def figures(ground: Ground, suffix: str, count: int, rounds: int) -> Iterator[Fi
     sources = rng.choice(np.flatnonzero(network.node_part == 0), rounds)
 
     def bare(n: int) -> None:
-        dijkstra(matrix, directed=True, indices=int(sources[n]))
+        dijkstra(matrix, directed=True, indices=np.array(sources[n]))
 
     def travel_alone(n: int) -> None:
         field.seconds_to(places[n])
@@ -112,9 +113,9 @@ def _medians(acts: Sequence[Callable[[int], None]], rounds: int) -> list[float]:
     taken: list[list[float]] = [[] for _ in acts]
     for n in (*range(min(20, rounds)), *range(rounds)):
         for act, times in zip(acts, taken, strict=True):
-            began = time.perf_counter()
+            began = time.thread_time()
             act(n)
-            times.append(time.perf_counter() - began)
+            times.append(time.thread_time() - began)
     return [float(np.median(times[-rounds:])) * 1000 for times in taken]
 
 
