@@ -45,12 +45,10 @@ class FieldKeeper:
         seconds, reasons = field.seconds_to(location, needs.kinds)
         return rank(field.units, seconds, needs, agency_id, reasons, ground.hash)
 
-    async def answer(self, params: dict[str, Any]) -> dict[str, Any]:
+    async def answer(self, params: dict[str, Any]) -> Draft:
         """The same for a question over the socket."""
         lon, lat = params["location"]
-        draft = await self.recommend((lon, lat), msgspec.convert(params["needs"], Needs), params["agency_id"])
-        result: dict[str, Any] = msgspec.to_builtins(draft)
-        return result
+        return await self.recommend((lon, lat), msgspec.convert(params["needs"], Needs), params["agency_id"])
 
 
 class RemoteRecommender:

@@ -20,7 +20,8 @@ __all__ = ["Client", "Server", "socket_path"]
 
 log = logging.getLogger(__name__)
 
-Handler = Callable[[dict[str, Any]], Awaitable[dict[str, Any]]]
+Handler = Callable[[dict[str, Any]], Awaitable[Any]]
+"""Answers a dict, or a struct, which travels as one."""
 
 _LENGTH = struct.Struct(">I")
 _MAX_BYTES = 64 * 1024 * 1024
