@@ -92,6 +92,7 @@ export function Types() {
 function Facts({ type, above }: { type: IncidentType; above: IncidentType | undefined }) {
   const { t, word } = useWords();
   const kindsOf = (kinds: readonly string[]) => kinds.map((kind) => word(`terms.kind.${kind}`)).join(' · ');
+  const skillsOf = (skills: readonly string[]) => skills.map((skill) => word(`terms.skill.${skill}`)).join(' · ');
   const line = (own: string, from: string) => {
     if (own !== '') return own;
     return <span className="dim">{from === '' ? t('admin.none') : `${t('admin.inherited')}：${from}`}</span>;
@@ -100,7 +101,7 @@ function Facts({ type, above }: { type: IncidentType; above: IncidentType | unde
     <dl className="ad-facts">
       <dt>{t('admin.typeId')}</dt><dd className="mono">{type.id}</dd>
       <dt>{t('admin.kinds')}</dt><dd>{line(kindsOf(type.kinds), kindsOf(above?.kinds ?? []))}</dd>
-      <dt>{t('admin.skills')}</dt><dd>{line(type.skills.join(' · '), (above?.skills ?? []).join(' · '))}</dd>
+      <dt>{t('admin.skills')}</dt><dd>{line(skillsOf(type.skills), skillsOf(above?.skills ?? []))}</dd>
     </dl>
   );
 }

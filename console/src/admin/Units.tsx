@@ -40,7 +40,7 @@ export function Units() {
               { title: t('admin.kind'), dataIndex: 'kind', render: (kind: UnitKind) => <span className="ad-kind"><KindMark kind={kind} />{word(`terms.kind.${kind}`)}</span> },
               { title: t('admin.agency'), dataIndex: 'agency_id', render: (id: string | null) => agencyName(id) },
               { title: t('admin.status'), dataIndex: 'status', render: (_, row) => <UnitStatusMark status={row.status} onDuty={row.on_duty} /> },
-              { title: t('admin.skills'), dataIndex: 'skills', render: (skills: string[]) => <span className="soft">{skills.join(' · ')}</span> },
+              { title: t('admin.skills'), dataIndex: 'skills', render: (skills: string[]) => <span className="soft">{skills.map((skill) => word(`terms.skill.${skill}`)).join(' · ')}</span> },
               ...(manages ? [{ title: '', key: 'acts', align: 'right' as const, render: (_: unknown, row: UnitRow) => <button type="button" className="plain-button" onClick={() => setOpen(row)}>{t('admin.edit')}</button> }] : []),
             ]} />
         )}

@@ -30,7 +30,6 @@ export interface ReadingRow {
   account_id: string;
   account_name: string;
   incident_id: string;
-  incident_number?: string | null;
   view: string;
   at: string;
   because: string;

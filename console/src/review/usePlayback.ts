@@ -33,6 +33,7 @@ export function useAddress(playback: Playback): void {
   const [, navigate] = useLocation();
   useEffect(() => {
     let timer: ReturnType<typeof setTimeout> | undefined;
+    let { playing } = playback.get();
     const write = () => {
       timer = undefined;
       const { at, span } = playback.get();
@@ -40,7 +41,12 @@ export function useAddress(playback: Playback): void {
       if (location.pathname.startsWith('/review') && search !== location.search) navigate(location.pathname + search, { replace: true });
     };
     const leave = playback.subscribe(() => {
-      timer ??= setTimeout(write, playback.get().playing ? WRITE_MS : 150);
+      if (playback.get().playing !== playing) {
+        ({ playing } = playback.get());
+        clearTimeout(timer);
+        timer = undefined;
+      }
+      timer ??= setTimeout(write, playing ? WRITE_MS : 150);
     });
     return () => {
       clearTimeout(timer);

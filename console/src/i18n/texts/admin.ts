@@ -121,5 +121,8 @@ export const admin = texts({
   readingsHint: ['谁在什么时候、凭什么打开了个人信息。查阅人不能删除。', 'Who opened personal data, when, and on what ground. Readers cannot remove it.'],
   readingsOwn: ['只显示您自己的查阅', 'Only your own openings'],
   byAccount: ['按账号', 'By account'],
-  byIncident: ['按警情编号', 'By incident id'],
+  byIncident: ['按警情编号', 'By incident number'],
+  'view.incident': ['警情的个人信息', 'Personal details of the incident'],
+  'view.picture': ['照片', 'A picture'],
+  'view.export': ['导出', 'Export'],
 });
