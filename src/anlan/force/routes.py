@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from fastapi import APIRouter, Path, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from anlan.access.http import Act, Commanded, Signed, require
+from anlan.access.http import Act, Commanded, Signed, may, require
 from anlan.access.wire import Cursor, Limit, json_answer, next_cursor, read_cursor, service, tell_position
 from anlan.errors import Invalid, Refused
 from anlan.force import commands as c
@@ -80,7 +80,9 @@ async def list_units(
     ]
     seen.sort(key=lambda unit: unit.id)
     page = seen[:limit]
-    rows = await tracks.latest([unit.id for unit in page if unit.on_duty])
+    # Where a unit is serves dispatch: roles without that work see the unit, not its place.
+    located = [unit.id for unit in page if unit.on_duty] if may(signed, Act.UNIT_LOCATE) else []
+    rows = await tracks.latest(located)
     where = {unit_id: ([lon, lat], at) for unit_id, lon, lat, at in rows}
     more = next_cursor(page[-1].id) if len(seen) > limit else None
     return json_answer({"items": [_shown(unit, where) for unit in page], "next": more})

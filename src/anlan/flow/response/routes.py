@@ -7,7 +7,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from anlan.access import Access
-from anlan.access.http import Act, Commanded, Signed, require
+from anlan.access.http import Act, Commanded, Signed, may, require
 from anlan.access.wire import json_answer, service, tell_position
 from anlan.errors import Invalid, NotFound, Refused, Unavailable
 from anlan.flow.dispatch.rules_send import incident_of
@@ -148,7 +148,7 @@ async def get_picture(picture_id: Id, signed: Signed, world: World, access: Door
 async def get_unit_in_full(unit_id: Id, signed: Signed, world: World, access: Door, tracks: Where) -> Response:
     """A unit with its position, and to those whose work it is its assignment and offer in full."""
     unit = await _seen(unit_id, signed, world)
-    position = await _position(unit, tracks)
+    position = await _position(unit, tracks) if may(signed, Act.UNIT_LOCATE) else (None, None)
     assignment = offer = None
     reading = IncidentReading(world.journal, access)
     if unit.incident_id is not None:
