@@ -156,7 +156,8 @@ export interface Recommended {
   eta_low: number;
   eta_high: number;
   reasons: Reason[];
-  uncovered?: unknown[];
+  /** Agencies that would have no free unit left. */
+  uncovered?: string[];
 }
 
 export interface Recommendation {

@@ -47,7 +47,7 @@ const Row = memo(function Row({ assignment, incident }: { assignment: Assignment
       <Elapsed since={assignment.since} />
       <span className="shell-space" />
       {may && unit && next && (
-        <button type="button" className="plain-button" onClick={() => void step(unit, next, incident.id)}>{next === 'available' ? t('command.av') : word(`terms.unit.${next}`)}</button>
+        <button type="button" className="plain-button" onClick={() => void step(unit, next, incident.id)}>{next === 'available' ? t('board.clear') : word(`terms.unit.${next}`)}</button>
       )}
       {may && unit && <Others unit={unit} incident={incident} />}
     </li>

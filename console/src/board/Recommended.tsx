@@ -1,7 +1,7 @@
 /** Who can be there first, and why; one key sends. */
 import { useQuery } from '@tanstack/react-query';
 import { memo } from 'react';
-import { acts, done, refused, setFocus, useFocus, useMay } from '@/acts';
+import { acts, done, refused, setFocus, useAgencyName, useFocus, useMay } from '@/acts';
 import { ApiError, get, type Reason, type Recommendation, type Recommended as Item } from '@/api';
 import { useWords } from '@/i18n';
 import { useKeys } from '@/keys';
@@ -79,13 +79,14 @@ function say(reason: Reason, pick: (zh: string, en: string | null | undefined) =
 }
 
 const Row = memo(function Row({ item, index, best, incident }: { item: Item; index: number; best: boolean; incident: Incident }) {
-  const { t, pick } = useWords();
+  const { t, pick, list } = useWords();
+  const agencyName = useAgencyName();
   const unit = useUnit(item.unit_id);
   const may = useMay()('dispatch');
   const free = unit === undefined || unit.status === 'available' || unit.status === 'returning';
   const mine = incident.assignments.some((each) => each.unit_id === item.unit_id) || incident.offers.some((each) => each.unit_id === item.unit_id);
   const reasons = item.reasons.map((reason) => say(reason, pick)).join(' · ');
-  const uncovered = (item.uncovered ?? []).map((each) => (typeof each === 'string' ? each : pick((each as { name?: string; text?: string }).name ?? (each as { text?: string }).text ?? '', (each as { text_en?: string }).text_en))).filter(Boolean).join('、');
+  const uncovered = list((item.uncovered ?? []).map((agency) => agencyName(agency)));
   return (
     <li className={`rec-row${best ? ' is-best' : ''}${free || mine ? '' : ' is-taken'}`}>
       <kbd>{index + 1}</kbd>

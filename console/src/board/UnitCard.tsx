@@ -15,7 +15,7 @@ export function UnitCard({ id, route, open }: { id: string; route: Route | undef
 }
 
 function Card({ unit, route, open }: { unit: Unit; route: Route | undefined; open: (incident: string) => void }) {
-  const { t, word } = useWords();
+  const { t, word, list } = useWords();
   const may = useMay();
   const agencyName = useAgencyName();
   const incident = useIncident(unit.incident_id);
@@ -35,8 +35,8 @@ function Card({ unit, route, open }: { unit: Unit; route: Route | undefined; ope
       <dl className="facts">
         <dt>{t('board.home')}</dt><dd>{agencyName(unit.agency_id)} · {word(`terms.kind.${unit.kind}`)}</dd>
         {incident && <><dt>{t('terms.incident')}</dt><dd><button type="button" className="link-button mono" onClick={() => open(incident.id)}>{incident.number}</button></dd></>}
-        {unit.skills.length > 0 && <><dt>{t('board.skills')}</dt><dd>{unit.skills.map((each) => word(`terms.skill.${each}`)).join('、')}</dd></>}
-        {unit.equipment.length > 0 && <><dt>{t('board.equipment')}</dt><dd>{unit.equipment.map((each) => word(`terms.equipment.${each}`)).join('、')}</dd></>}
+        {unit.skills.length > 0 && <><dt>{t('board.skills')}</dt><dd>{list(unit.skills.map((each) => word(`terms.skill.${each}`)))}</dd></>}
+        {unit.equipment.length > 0 && <><dt>{t('board.equipment')}</dt><dd>{list(unit.equipment.map((each) => word(`terms.equipment.${each}`)))}</dd></>}
         {route && <><dt>{t('board.route')}</dt><dd className="mono">{(route.metres / 1000).toFixed(1)} km · {spanOf(route.seconds)}</dd></>}
       </dl>
       <div className="unit-acts">

@@ -20,11 +20,11 @@ interface Props {
 }
 
 /** What Enter would do with the line as it is, so that a wrong number is seen before it is sent. */
-function preview(order: Order, codes: Scene['codes'], { t, word }: Words): string {
+function preview(order: Order, codes: Scene['codes'], { t, word, list }: Words): string {
   const parts: string[] = [t(`command.${order.verb}`)];
-  if (order.units.length > 0 && order.verb !== 'd') parts.push(order.units.map((unit) => unit.callSign).join('、'));
+  if (order.units.length > 0 && order.verb !== 'd') parts.push(list(order.units.map((unit) => unit.callSign)));
   if (order.incident) parts.push(`${order.incident.number} ${order.incident.label}`);
-  if (order.verb === 'd') parts.push(`← ${order.units.map((unit) => `${unit.callSign}（${word(`terms.unit.${unit.status}`)}）`).join('、')}`);
+  if (order.verb === 'd') parts.push(`← ${list(order.units.map((unit) => `${unit.callSign} ${word(`terms.unit.${unit.status}`)}`))}`);
   if (order.other) parts.push(`→ ${order.other.number} ${order.other.label}`);
   if (order.code !== undefined) parts.push(codes.find((code) => code.id === order.code)?.label ?? order.code);
   return parts.join(' · ');

@@ -33,12 +33,11 @@ async function assign(order: Order): Promise<void> {
   const { id, number } = incidentOf(order);
   const results = await Promise.allSettled(order.units.map((unit) => acts.assign(id, unit.id, order.preempt ? { preempt: true } : {})));
   const sent = order.units.filter((_unit, index) => results[index]?.status === 'fulfilled');
-  const units = sent.map((unit) => unit.callSign).join('、');
   const offered = results.some((result) => result.status === 'fulfilled' && result.value.status === 'offered');
   const failed = results.find((result) => result.status === 'rejected');
   const [first] = sent;
   const undo = first && `wd ${number} ${first.callSign}`;
-  if (first) done(offered ? 'command.didOffer' : 'command.didAssign', { units, number }, undo);
+  if (first) done(offered ? 'command.didOffer' : 'command.didAssign', ({ list }) => ({ units: list(sent.map((unit) => unit.callSign)), number }), undo);
   if (failed) refused(failed.reason);
 }
 

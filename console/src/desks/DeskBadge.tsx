@@ -17,14 +17,14 @@ export function useMyDesk() {
 }
 
 export function DeskBadge() {
-  const { t } = useWords();
+  const { t, list } = useWords();
   const desk = useMyDesk();
   const agencyName = useAgencyName();
   const { data } = useAgencies();
   const [open, setOpen] = useState(false);
   const stations = data?.items.filter((each) => each.kind === 'station') ?? [];
   const whole = desk !== null && stations.length > 0 && stations.every((each) => desk.ground.includes(each.id));
-  const ground = desk === null ? '' : whole ? t('desks.whole') : desk.ground.map(agencyName).filter(Boolean).join('、') || t('desks.noGround');
+  const ground = desk === null ? '' : whole ? t('desks.whole') : list(desk.ground.map(agencyName)) || t('desks.noGround');
   return (
     <Popover open={open} onOpenChange={setOpen} trigger="click" placement="bottomLeft" destroyOnHidden content={<DeskPanel done={() => setOpen(false)} />}>
       <button type="button" className={`desk-badge${desk ? '' : ' is-none'}`} aria-expanded={open}>

@@ -83,7 +83,7 @@ function Split({ desk, desks, act }: { desk: Desk; desks: readonly Desk[]; act: 
 }
 
 function Others({ desks, mine, act }: { desks: readonly Desk[]; mine: Desk | null; act: Act }) {
-  const { t } = useWords();
+  const { t, list } = useWords();
   const { account } = useSession();
   const { modal } = App.useApp();
   const agencyName = useAgencyName();
@@ -103,7 +103,7 @@ function Others({ desks, mine, act }: { desks: readonly Desk[]; mine: Desk | nul
       {desks.filter((each) => each.id !== mine?.id).map((each) => (
         <li key={each.id}>
           <b>{each.name}</b>
-          <span className="soft clip">{each.account_name ?? t('desks.free')} · {each.ground.length > 0 ? each.ground.map(agencyName).filter(Boolean).join('、') : t('desks.noGround')}</span>
+          <span className="soft clip">{each.account_name ?? t('desks.free')} · {each.ground.length > 0 ? list(each.ground.map(agencyName)) : t('desks.noGround')}</span>
           {each.account_id !== account.id && <button type="button" className="plain-button" onClick={() => take(each)}>{each.account_id === null ? t('desks.logOn') : t('desks.takeOver')}</button>}
         </li>
       ))}

@@ -38,6 +38,8 @@ export interface Words {
   /** Text of a key made from data; the fallback (by default the last part of the key) when there is none. */
   word: (key: string, fallback?: string) => string;
   pick: (zh: string | null | undefined, en: string | null | undefined) => string;
+  /** Several things after one another, as the language separates them. */
+  list: (items: readonly string[]) => string;
 }
 
 export function wordsIn(language: Language): Words {
@@ -46,6 +48,7 @@ export function wordsIn(language: Language): Words {
     t: (key, params) => translate(language, key, params),
     word: (key, fallback) => translateIfKnown(language, key) ?? fallback ?? key.slice(key.lastIndexOf('.') + 1),
     pick: (zh, en) => pick(language, zh, en),
+    list: (items) => items.filter((item) => item !== '').join(language === 'en' ? ', ' : '、'),
   };
 }
 
