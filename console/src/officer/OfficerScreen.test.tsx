@@ -125,6 +125,15 @@ describe("the officer's page", () => {
     expect(told().map(([, , status]) => status)).toEqual(['onscene', 'enroute']);
   });
 
+  it('says when the desk took the incident away', async () => {
+    board([unit({ status: 'enroute', incident_id: 'i' })], [incident({})]);
+    await show();
+    act(() => board([unit({})]));
+    expect(screen.getByRole('alert').textContent).toContain('0101-007 was taken back');
+    await tap('Understood');
+    expect(screen.queryByRole('alert')).toBeNull();
+  });
+
   it('asks for an answer to an offer and takes a reason with a refusal', async () => {
     board([unit({ status: 'offered' })], [incident({ offers: [{ id: 'o', unit_id: 'u', expires_at: null }] })]);
     await show();

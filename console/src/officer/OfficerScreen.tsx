@@ -4,6 +4,7 @@ import { useWords } from '@/i18n';
 import { useBoard, useIncident, useLineState, useUnit } from '@/live';
 import type { Board } from '@/live/board';
 import type { Unit } from '@/live/cards';
+import { shortNumber } from '@/map';
 import { useSession } from '@/session';
 import { Empty, Loading } from '@/ui';
 import type { Who } from './acts';
@@ -13,12 +14,13 @@ import { OffDuty, StandingBy } from './Duty';
 import { type Expected, expected } from './expected';
 import { LineStrip } from './LineStrip';
 import { useOutbox, useWaiting } from './line';
+import { useNotice } from './notice';
 import { OfferView } from './OfferView';
 import './officer.css';
 import type { Waiting } from './outbox';
 import { allowSound, useRing, useSoundReady } from './ring';
 import { useTap } from './tap';
-import { useAwake, useTracking } from './tracked';
+import { useAwake, useStay, useTracking } from './tracked';
 
 export default function OfficerScreen() {
   const { t } = useWords();
@@ -33,10 +35,11 @@ function Page({ account, unitId }: { account: string; unitId: string }) {
   useOutbox(account);
   const unit = useUnit(unitId);
   const incidents = useBoard(incidentsOf);
-  const waiting = useWaiting();
+  const waiting = useWaiting(account);
   const state = useMemo(() => (unit ? expected(unit, incidents.values(), waiting) : null), [unit, incidents, waiting]);
   const tracking = useTracking(unit?.on_duty === true && state?.onDuty === true ? unitId : null);
   useAwake(state?.onDuty === true);
+  useStay(unit?.on_duty === true);
   return (
     <div className="officer">
       {unit && state ? <Work who={{ account, unit: unitId }} unit={unit} state={state} waiting={waiting} /> : <NotYet />}
@@ -59,8 +62,10 @@ interface WorkProps {
 }
 
 function Work({ who, unit, state, waiting }: WorkProps) {
+  const { t } = useWords();
   const tap = useTap(who);
   const [correcting, setCorrecting] = useState(false);
+  const { notice, read } = useNotice(state);
   const offered = useIncident(state.offerIncidentId);
   const assigned = useIncident(state.incidentId);
   const calling = state.onDuty ? (offered ?? (state.status === 'assigned' ? assigned : undefined)) : undefined;
@@ -70,6 +75,12 @@ function Work({ who, unit, state, waiting }: WorkProps) {
   return (
     <>
       <Sound />
+      {notice && (
+        <div className="of-notice" role="alert">
+          <span>{t(notice.key, { n: shortNumber(notice.number) })}</span>
+          <button type="button" onClick={read}>{t('officer.refusedOk')}</button>
+        </div>
+      )}
       {offered && state.offerId !== null
         ? <OfferView {...common} incident={offered} offerId={state.offerId} expiresAt={state.expiresAt} />
         : state.incidentId === null

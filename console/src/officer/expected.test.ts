@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { Incident, Unit } from '@/live/cards';
 import { dutyAct, offerAct, statusAct } from './acts';
-import { expected } from './expected';
+import { type Expected, expected } from './expected';
+import { lost } from './notice';
 import type { Waiting } from './outbox';
 import { nextSteps, reached } from './steps';
 
@@ -48,5 +49,17 @@ describe('the way of an assignment', () => {
     expect(nextSteps('available')).toBeNull();
     expect(reached('transporting')).toBe(2);
     expect(reached('assigned')).toBe(-1);
+  });
+});
+
+describe('what the desk ends', () => {
+  const state = (more: Partial<Expected>): Expected => ({ onDuty: true, status: 'available', since: '', incidentId: null, offerId: null, offerIncidentId: null, expiresAt: null, ...more });
+
+  it('is told, and what the officer ended is not', () => {
+    expect(lost({ assigned: 'i', offered: null }, state({}), new Set())).toEqual({ key: 'officer.takenBack', incidentId: 'i' });
+    expect(lost({ assigned: 'i', offered: null }, state({}), new Set(['i']))).toBeNull();
+    expect(lost({ assigned: 'i', offered: null }, state({ incidentId: 'i' }), new Set())).toBeNull();
+    expect(lost({ assigned: null, offered: 'i' }, state({}), new Set())).toEqual({ key: 'officer.offerGone', incidentId: 'i' });
+    expect(lost({ assigned: null, offered: 'i' }, state({ incidentId: 'i' }), new Set())).toBeNull();
   });
 });

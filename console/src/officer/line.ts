@@ -1,5 +1,5 @@
 /** The outbox of this page, wired to the server, the session and the live board. */
-import { useEffect, useSyncExternalStore } from 'react';
+import { useEffect, useMemo, useSyncExternalStore } from 'react';
 import { request } from '@/api';
 import { liveBoard, liveLine } from '@/live';
 import type { Act } from './acts';
@@ -20,8 +20,13 @@ export const outbox = new Outbox({
   seen: () => liveBoard.get().position,
 });
 
-export function useWaiting(): Waiting {
-  return useSyncExternalStore(outbox.subscribe, outbox.get);
+/** What waits for this account; another person's acts on the same phone are not shown to it. */
+export function useWaiting(accountId: string): Waiting {
+  const all = useSyncExternalStore(outbox.subscribe, outbox.get);
+  return useMemo(() => {
+    const mine = ({ account: whose }: Act) => whose === accountId;
+    return { ...all, acts: all.acts.filter(mine), settling: all.settling.filter(({ act }) => mine(act)), refused: all.refused.filter(({ act }) => mine(act)) };
+  }, [all, accountId]);
 }
 
 /** Keep the outbox going while the page shows this account's work, and do not let the page go with acts unsent. */

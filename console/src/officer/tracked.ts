@@ -1,6 +1,6 @@
 /** Position and screen while on duty, wired to this browser. */
 import { useEffect, useSyncExternalStore } from 'react';
-import { send } from '@/api';
+import { get, send } from '@/api';
 import { now } from '@/live/clock';
 import { Tracker, type Tracking } from './tracking';
 
@@ -48,4 +48,21 @@ export function useAwake(wanted: boolean): void {
       void held?.release();
     };
   }, [wanted]);
+}
+
+/** Well within the time after which a session that nobody touches is locked. */
+const STAY_MS = 4 * 60_000;
+
+/**
+ * A locked page hears no order. While the unit is on duty its page stays open by itself, also where the position
+ * may not be read; the phone's own lock guards it.
+ */
+export function useStay(onDuty: boolean): void {
+  useEffect(() => {
+    if (!onDuty) return;
+    const timer = setInterval(() => {
+      get('/me', { retries: 0 }).catch(() => undefined);
+    }, STAY_MS);
+    return () => clearInterval(timer);
+  }, [onDuty]);
 }

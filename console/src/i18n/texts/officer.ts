@@ -31,6 +31,8 @@ export const officer = texts({
   declineVehicle: ['车辆故障', 'Vehicle trouble'],
   answerWithin: ['请在 {time} 内答复', 'Answer within {time}'],
   overdue: ['已超时 {time}', 'Overdue by {time}'],
+  takenBack: ['警情 {n} 已由指挥中心收回或结束', 'Incident {n} was taken back or ended by the desk'],
+  offerGone: ['警情 {n} 的派单已撤回或过期', 'The offer of incident {n} has expired or was withdrawn'],
   expired: ['派单已过期', 'The offer has expired'],
 
   acknowledge: ['签收', 'Acknowledge'],
