@@ -7,10 +7,10 @@ other, under their name.
 import getpass
 import sys
 from argparse import ArgumentParser, Namespace
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from anlan.clock import WallClock
 from anlan.errors import Forbidden, Invalid, Unavailable
 from anlan.settings import Settings
 
@@ -67,7 +67,7 @@ def _read(client: Any, account: str, password: str, wanted: str, settings: Setti
             timeline,
             pictures,
             zone=settings.zone,
-            made_at=datetime.now(UTC),
+            made_at=WallClock().now(),
             made_by=signed["account"]["name"],
         )
     finally:

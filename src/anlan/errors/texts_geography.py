@@ -1,7 +1,10 @@
 """Texts of the errors that `geography` raises: code -> (English, 中文)."""
 
 TEXTS: dict[str, tuple[str, str]] = {
-    "geography.not_a_file": ("{path} is a folder; name an OSM extract.", "{path} 是文件夹，请指定一个 OSM 数据文件。"),
+    "geography.not_a_file": (
+        "{path} is a folder; name an OSM extract.",
+        "{path} 是文件夹，请指定一个 OSM 数据文件。",
+    ),
     "geography.unreadable": ("{path} cannot be read: {reason}.", "无法读取 {path}：{reason}。"),
     "geography.empty_file": ("{path} is empty; what was loaded before stays.", "{path} 是空文件，原有路网保持不变。"),
     "geography.not_osm": (

@@ -63,7 +63,9 @@ async def world(location: Location, clock: ManualClock, folder: Path) -> AsyncIt
 
     def open_sealed(record: Recorded) -> dict[str, Any]:
         event = journal.open(record, frozenset({Mark.OPERATIONAL}))
-        return {name: getattr(event, name) for name in ("location", "place") if getattr(event, name, None) is not None}
+        return {
+            name: getattr(event, name) for name in ("location", "place") if getattr(event, name, None) is not None
+        }
 
     past = Past(journal, shelves(), open_sealed)
     hub = Hub(journal, shelves(), past, open_sealed)
@@ -147,7 +149,9 @@ async def test_each_class_sees_what_is_its_own(location: Location, clock: Manual
         assert before["incidents"] == [], "in the north it was not theirs to see"
 
 
-async def test_the_past_is_read_with_the_keys_of_today(location: Location, clock: ManualClock, tmp_path: Path) -> None:
+async def test_the_past_is_read_with_the_keys_of_today(
+    location: Location, clock: ManualClock, tmp_path: Path
+) -> None:
     async with world(location, clock, tmp_path) as w:
         await story(w)
         await w.journal.keys.destroy(scope_key("incident:i1"))
@@ -157,7 +161,9 @@ async def test_the_past_is_read_with_the_keys_of_today(location: Location, clock
             assert board["incidents"][0]["public_place"]
 
 
-async def test_a_client_that_was_away_gets_what_it_missed(location: Location, clock: ManualClock, tmp_path: Path) -> None:
+async def test_a_client_that_was_away_gets_what_it_missed(
+    location: Location, clock: ManualClock, tmp_path: Path
+) -> None:
     async with world(location, clock, tmp_path) as w:
         staying = w.hub.subscribe(DISPATCHER, None)
         await story(w)
