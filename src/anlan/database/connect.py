@@ -25,6 +25,8 @@ _DOWN = (
     asyncpg.AdminShutdownError,
     asyncpg.CrashShutdownError,
     asyncpg.TooManyConnectionsError,
+    # The driver losing its thread, which it does when a connection breaks in the middle of an answer.
+    asyncpg.InternalClientError,
 )
 """How asyncpg says that the server is away, going or coming."""
 

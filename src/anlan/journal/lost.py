@@ -3,8 +3,6 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-import asyncpg
-
 from anlan.database.connect import is_down
 from anlan.errors import Unavailable
 
@@ -12,9 +10,8 @@ __all__ = ["is_lost", "unavailable"]
 
 
 def is_lost(error: BaseException) -> bool:
-    """Whether trying again later may help. A value that cannot be sent is not that; the driver losing its thread,
-    which it does when a connection breaks in the middle of an answer, is."""
-    if isinstance(error, Unavailable | asyncpg.InternalClientError):
+    """Whether trying again later may help. A value that cannot be sent is not that."""
+    if isinstance(error, Unavailable):
         return True
     return is_down(error) and not isinstance(error, ValueError)
 
