@@ -93,7 +93,8 @@ class Child:
             if self._stopping:
                 return
             await self._sweep(process.pid)
-            ended += 1
+            # Killed from outside is not failing to start: it was stopped, and says nothing of the next time.
+            ended += code != -signal.SIGKILL
             tries = 0 if time.monotonic() - began > _STEADY_SECONDS else tries
             if not self.settled and (code == 2 or ended >= _TRIES):
                 reason = self._last_words(code)
