@@ -11,7 +11,7 @@ from anlan.flow.closure.rules import call_back_due
 from anlan.flow.dispatch import commands as dc
 from anlan.flow.dispatch.rules_answer import expire_offer, next_in_line
 from anlan.flow.dispatch.rules_send import incident_of
-from anlan.flow.dispatch.rules_wait import acknowledge_due, serve_stack, waiting_due
+from anlan.flow.dispatch.rules_wait import acknowledge_due, backup_due, serve_stack, waiting_due
 from anlan.flow.incident.deciding import Deciding, More
 from anlan.flow.incident.rules_reports import take_report
 from anlan.flow.incident.state import IncidentState, incident_stream
@@ -117,6 +117,8 @@ class Loop:
             self.act(waiting_due, payload["incident_id"], payload["turn"], status, **once)
         elif timer.kind == "dispatch.acknowledge_due":
             self.act(acknowledge_due, payload, **once)
+        elif timer.kind == "dispatch.backup_due":
+            self.act(backup_due, payload, **once)
         elif timer.kind == "dispatch.offer_due":
             self.act(expire_offer, payload["offer_id"], **once)
         elif timer.kind == "dispatch.next_due":

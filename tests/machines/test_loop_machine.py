@@ -268,6 +268,11 @@ class LoopMachine(RuleBasedStateMachine):
             for each in incident.assignments:
                 if each.status == "assigned":
                     assert any(timer.payload.get("assignment_id") == each.id for timer in timers)
+            if incident.backup_wanted and not incident.over:
+                assert any(
+                    timer.kind == "dispatch.backup_due" and timer.payload["incident_id"] == incident.id
+                    for timer in timers
+                )
             if incident.call_back_due is not None:
                 assert any(
                     timer.kind == "closure.call_back_due" and timer.payload["incident_id"] == incident.id

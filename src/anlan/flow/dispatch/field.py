@@ -12,8 +12,9 @@ from numpy.typing import NDArray
 from anlan.flow.dispatch.columns import Columns
 from anlan.force.kinds import UNIT_KINDS, WAY_OF
 from anlan.force.state import UnitState
-from anlan.geography.snap import WAYS, Snapped, Way
+from anlan.geography.snap import Snapped
 from anlan.geography.travel import TravelTimes
+from anlan.geography.ways import WAYS, Way
 from anlan.journal import Recorded, evolve
 
 __all__ = ["Field"]

@@ -173,6 +173,7 @@ class Dispatch:
             "dispatch.offer_due": self._offer_due,
             "dispatch.next_due": self._next_due,
             "dispatch.recommend_due": self._recommend_due,
+            "dispatch.backup_due": self._backup_due,
             "dispatch.stack_served": self._stack_served,
         }
 
@@ -211,6 +212,10 @@ class Dispatch:
         told = c.NextInLine(incident_id=incident_id, offer_id=payload["offer_id"], candidates=candidates)
         streams = [incident_stream(incident_id)]
         await run(self._deps, ctx, streams, lambda d: rules_answer.next_in_line(d, told), timer=timer)
+
+    async def _backup_due(self, payload: dict[str, Any], ctx: Context, timer: str) -> None:
+        streams = [incident_stream(payload["incident_id"])]
+        await run(self._deps, ctx, streams, lambda d: rules_wait.backup_due(d, payload), timer=timer)
 
     async def _recommend_due(self, payload: dict[str, Any], ctx: Context, timer: str) -> None:
         """Have the ranking ready. Where it cannot be made (no roads, closed meanwhile) a person may still ask."""

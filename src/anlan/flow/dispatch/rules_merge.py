@@ -9,6 +9,7 @@ from anlan.errors import Refused
 from anlan.flow.dispatch import commands as c
 from anlan.flow.dispatch import events as e
 from anlan.flow.dispatch.rules_send import acknowledge_name, end_assignment, end_offer, leave_waiting
+from anlan.flow.dispatch.rules_wait import await_backup
 from anlan.flow.incident.deciding import Deciding
 from anlan.flow.incident.events import IncidentAbsorbed, IncidentMerged
 from anlan.flow.incident.rules import get_open
@@ -31,6 +32,7 @@ def merge(d: Deciding, command: c.Merge) -> Decision:
     if incident.id == into.id:
         raise Refused("incident.merge_self")
     d.need(*(unit_stream(unit_id) for unit_id in incident.unit_ids))
+    wanted = incident.backup_wanted
     for offered in incident.offers:
         end_offer(d, incident.id, offered, "merged")
     for assignment in incident.assignments:
@@ -43,8 +45,11 @@ def merge(d: Deciding, command: c.Merge) -> Decision:
             incident_id=incident.id,
             number=incident.number,
             reports=len(incident.reports) + incident.absorbed_reports,
+            backup_wanted=wanted,
         ),
     )
+    if wanted:
+        await_backup(d, into.id, None, 1)
     return d.decision(answer)
 
 

@@ -21,7 +21,7 @@ from anlan.force import events as f
 from anlan.force.state import UnitState, unit_stream
 from anlan.journal import Decision
 
-__all__ = ["acknowledge_due", "end_hold", "hold", "serve_stack", "stack", "waiting_due"]
+__all__ = ["acknowledge_due", "await_backup", "backup_due", "end_hold", "hold", "serve_stack", "stack", "waiting_due"]
 
 TOP_LEVEL = 3
 
@@ -116,6 +116,31 @@ def waiting_due(d: Deciding, incident_id: str, turn: int, status: str) -> Decisi
         {"incident_id": incident.id, "turn": turn},
     )
     return d.decision({"level": after.escalation})
+
+
+def backup_name(incident: IncidentState, number: int) -> str:
+    """The timer that looks whether somebody was sent after backup was asked for, for the `number`th time."""
+    return f"backup:{incident.id}:{incident.send_count}:{number}"
+
+
+def await_backup(d: Deciding, incident_id: str, unit_id: str | None, number: int) -> None:
+    """Raise it at the `number`th level, and look again until a unit was sent."""
+    seconds = bring_up(d, incident_id, "backup", min(number, TOP_LEVEL), unit_id=unit_id)
+    d.timer(
+        backup_name(d.incident(incident_id), number + 1),
+        d.now + timedelta(seconds=seconds),
+        "dispatch.backup_due",
+        {"incident_id": incident_id, "unit_id": unit_id, "number": number + 1},
+    )
+
+
+def backup_due(d: Deciding, payload: dict[str, Any]) -> Decision:
+    """Backup was asked for and nobody was sent yet: further up. Nothing when somebody was, or it is over."""
+    incident = d.find(IncidentState, incident_stream(payload["incident_id"]))
+    if incident is None or incident.over or not incident.backup_wanted:
+        return d.decision()
+    await_backup(d, incident.id, payload["unit_id"], int(payload["number"]))
+    return d.decision({"level": d.incident(incident.id).escalation})
 
 
 def acknowledge_due(d: Deciding, payload: dict[str, Any]) -> Decision:

@@ -106,11 +106,12 @@ class IncidentMerged(Event, kind="incident.merged"):
 
 
 class IncidentAbsorbed(Event, kind="incident.absorbed"):
-    """`incident_id` was the same as this one; its reports count here."""
+    """`incident_id` was the same as this one; its reports count here, and so does its call for backup."""
 
     incident_id: Public[str]
     number: Public[str]
     reports: Public[int] = 0
+    backup_wanted: Public[bool] = False
 
 
 class IncidentUnmerged(Event, kind="incident.unmerged"):

@@ -126,7 +126,7 @@ def _dismissed(state: IncidentState, event: e.ProposalDismissed, at: Stamp) -> I
 
 @folds(e.IncidentMerged)
 def _merged(state: IncidentState, event: e.IncidentMerged, at: Stamp) -> IncidentState:
-    return replace(state, merged_into=event.into, proposals=[], hold=None)
+    return replace(state, merged_into=event.into, proposals=[], hold=None, backup_wanted=False)
 
 
 @folds(e.IncidentAbsorbed)
@@ -135,6 +135,7 @@ def _absorbed(state: IncidentState, event: e.IncidentAbsorbed, at: Stamp) -> Inc
         state,
         merged=[*state.merged, event.incident_id],
         absorbed_reports=state.absorbed_reports + event.reports,
+        backup_wanted=state.backup_wanted or event.backup_wanted,
         proposals=_without(state, event.incident_id),
     )
 

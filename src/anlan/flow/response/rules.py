@@ -9,6 +9,7 @@ from datetime import datetime
 
 from anlan.errors import Invalid, NotFound, Refused
 from anlan.flow.dispatch.rules_send import acknowledge_name, bring_up, end_assignment
+from anlan.flow.dispatch.rules_wait import await_backup
 from anlan.flow.incident.deciding import Deciding
 from anlan.flow.incident.rules import MAX_TEXT, get_open
 from anlan.flow.incident.state import Assignment, IncidentState, PastAssignment, incident_stream
@@ -151,7 +152,10 @@ def request_backup(d: Deciding, command: c.RequestBackup) -> Decision:
         incident.id,
         e.BackupRequested(unit_id=command.unit_id, kinds=sorted(set(command.kinds)), words=command.note or None),
     )
-    bring_up(d, incident.id, "backup", 1, unit_id=command.unit_id)
+    await_backup(d, incident.id, command.unit_id, 1)
+    if incident.located:
+        name = f"recommend:{incident.id}:backup:{incident.send_count}"
+        d.timer(name, d.now, "dispatch.recommend_due", {"incident_id": incident.id})
     return d.decision({"id": incident.id})
 
 
