@@ -17,9 +17,9 @@ from anlan.geography.ground import GroundFacts
 from anlan.geography.networks import road_network, walk_network
 from anlan.geography.osm import Progress, read_extract
 from anlan.geography.plane import Floats, LonLat, Plane
-from anlan.geography.snap import Way
 from anlan.geography.store import Folder
 from anlan.geography.water import water_network, water_shapes
+from anlan.geography.ways import Way
 
 FORMAT = 3
 """Part of every ground's hash: whatever changes what an extract becomes raises it."""
@@ -67,7 +67,9 @@ def build_ground(extract_path: Path, folder_path: Path, hash: str, progress: Pro
         boundaries=boundaries,
     )
     # Written last: a folder without its facts was never finished.
+    folder.settle()
     folder.write_json("facts", msgspec.to_builtins(facts))
+    folder.settle()
     return facts
 
 

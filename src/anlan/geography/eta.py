@@ -7,7 +7,7 @@ at their stations, 81 % of 2,171 real times lay within, 10 % below and 9 % above
 """
 
 from anlan.geography.plane import Floats
-from anlan.geography.snap import Way
+from anlan.geography.ways import Way
 
 LOW: dict[Way, float] = {"road": 0.65, "walk": 0.9, "water": 0.8, "air": 0.9}
 HIGH: dict[Way, float] = {"road": 1.5, "walk": 1.4, "water": 1.6, "air": 1.3}

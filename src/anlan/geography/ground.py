@@ -1,28 +1,32 @@
 """One loaded ground: everything that geography answers, over the folder that an extract became.
 
-Parts are opened when first asked for. A ground never changes: another extract is another ground with another hash.
+Parts are opened when first asked for, and what they are made with is loaded then: a process that never searches
+starts without it. A ground never changes: another extract is another ground with another hash.
 """
 
 from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-import numpy as np
-import shapely
 
 from anlan.errors import Unavailable
 from anlan.geography.cells import cell_at
-from anlan.geography.extract import Names
-from anlan.geography.graph import Network
-from anlan.geography.mvt import Geometries
 from anlan.geography.plane import Floats, LonLat, Plane
-from anlan.geography.public import PublicPlaces
-from anlan.geography.route import Route, find_route
-from anlan.geography.search import Search
-from anlan.geography.snap import Way
 from anlan.geography.store import Folder
-from anlan.geography.tiles import Tiles
-from anlan.geography.travel import TravelTimes
+from anlan.geography.ways import Way
+
+if TYPE_CHECKING:
+    import shapely
+
+    from anlan.geography.extract import Names
+    from anlan.geography.graph import Network
+    from anlan.geography.mvt import Geometries
+    from anlan.geography.public import PublicPlaces
+    from anlan.geography.route import Route
+    from anlan.geography.search import Search
+    from anlan.geography.tiles import Tiles
+    from anlan.geography.travel import TravelTimes
 
 Bounds = tuple[float, float, float, float]
 
@@ -79,32 +83,44 @@ class Ground:
         return Plane(*self.facts.center)
 
     @cached_property
-    def travel(self) -> TravelTimes:
+    def travel(self) -> "TravelTimes":
         """Travel times by each way of travelling."""
+        from anlan.geography.travel import TravelTimes
+
         return TravelTimes(self._networks, self.plane, self.water_between)
 
     @cached_property
-    def search(self) -> Search:
+    def search(self) -> "Search":
         """Search by name."""
+        from anlan.geography.search import Search
+
         return Search(self._folder)
 
     @cached_property
-    def tiles(self) -> Tiles:
+    def tiles(self) -> "Tiles":
         """The map's tiles, cached beside the ground's folder."""
+        from anlan.geography.tiles import Tiles
+
         return Tiles(self._folder, self._folder.path.with_name(f"{self.hash}.tiles"))
 
     @cached_property
-    def public(self) -> PublicPlaces:
+    def public(self) -> "PublicPlaces":
         """Coarse descriptions of places."""
+        from anlan.geography.public import PublicPlaces
+
         land = [self._networks[way] for way in ("road", "walk") if way in self._networks]
         return PublicPlaces(self._folder, land, self.plane)
 
-    def route(self, unit: LonLat, place: LonLat, way: Way) -> Route:
+    def route(self, unit: LonLat, place: LonLat, way: Way) -> "Route":
         """The quickest way from a unit to a place, with its steps."""
+        from anlan.geography.route import find_route
+
         return find_route(self.travel, self.street_names, unit, place, way)
 
-    def street_names(self, street: int) -> Names | None:
+    def street_names(self, street: int) -> "Names | None":
         """The names of a street by its index in this ground."""
+        from anlan.geography.extract import Names
+
         names, english = self._street_texts
         return Names(names[street], english[street]) if 0 <= street < len(names) else None
 
@@ -115,13 +131,17 @@ class Ground:
 
     def water_between(self, a: Floats, b: Floats) -> float:
         """Metres of water on the straight line between two points of the plane."""
+        import shapely
+
         tree, waters = self._water
         line = shapely.LineString([a, b])
         hits = tree.query(line, predicate="intersects")
         return float(shapely.length(shapely.intersection(waters[hits], line)).sum()) if len(hits) else 0.0
 
     @cached_property
-    def _networks(self) -> dict[Way, Network]:
+    def _networks(self) -> "dict[Way, Network]":
+        from anlan.geography.graph import Network
+
         return {way: Network.load(self._folder, way) for way in self.facts.ways}
 
     @cached_property
@@ -129,8 +149,10 @@ class Ground:
         return list(self._folder.read_texts("street.name")), list(self._folder.read_texts("street.name_en"))
 
     @cached_property
-    def _water(self) -> tuple[shapely.STRtree, Geometries]:
-        coordinates = np.asarray(self._folder.read_array("water.points"))
+    def _water(self) -> "tuple[shapely.STRtree, Geometries]":
+        import shapely
+
+        coordinates = self._folder.read_array("water.points")
         offsets = tuple(self._folder.read_array(f"water.offsets{i}") for i in range(2))
         waters = shapely.from_ragged_array(shapely.GeometryType.POLYGON, self.plane.to_xy(coordinates), offsets)
         return shapely.STRtree(waters), waters

@@ -14,9 +14,10 @@ from anlan.geography.extract import Names
 from anlan.geography.graph import Network
 from anlan.geography.passage import CLASSES, DRONE_KMH
 from anlan.geography.plane import Floats, LonLat, metres_between
-from anlan.geography.snap import Attached, Snapped, Way
+from anlan.geography.snap import Attached, Snapped
 from anlan.geography.steps import Leg, Step, make_steps
 from anlan.geography.travel import Searcher, TravelTimes
+from anlan.geography.ways import Way
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,6 @@ leg's speed. The nearest edge of the main part is preferred by `PART_MARGIN` met
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
@@ -16,9 +15,7 @@ from anlan.geography.graph import Ints, Network
 from anlan.geography.passage import CLASSES
 from anlan.geography.plane import Floats, LonLat, Plane
 from anlan.geography.segments import Nearest, SegmentIndex
-
-Way = Literal["walk", "road", "water", "air"]
-WAYS: tuple[Way, ...] = ("walk", "road", "water", "air")
+from anlan.geography.ways import Way
 
 PLACE_LEG_SPEED = 1.4
 """Metres a second over the last stretch to a place, on foot."""

@@ -42,11 +42,8 @@ class Folder:
         self.path = path
 
     def write_array(self, name: str, array: NDArray[Any]) -> None:
-        """Writes one array and waits until the disk has it."""
-        with (self.path / f"{name}.npy").open("wb") as file:
-            np.save(file, np.ascontiguousarray(array), allow_pickle=False)
-            file.flush()
-            os.fsync(file.fileno())
+        """Writes one array; `settle` waits until the disk has it."""
+        np.save(self.path / f"{name}.npy", np.ascontiguousarray(array), allow_pickle=False)
 
     def read_array(self, name: str) -> NDArray[Any]:
         """The array as a read-only memory map."""
@@ -71,8 +68,15 @@ class Folder:
     def write_json(self, name: str, value: Any) -> None:
         with (self.path / f"{name}.json").open("w", encoding="utf-8") as file:
             json.dump(value, file, ensure_ascii=False, indent=1, sort_keys=True)
-            file.flush()
-            os.fsync(file.fileno())
+
+    def settle(self) -> None:
+        """Waits until the disk has all that was written. Once for all files: most then lie on it already."""
+        for path in (*self.path.iterdir(), self.path):
+            handle = os.open(path, os.O_RDONLY)
+            try:
+                os.fsync(handle)
+            finally:
+                os.close(handle)
 
     def read_json(self, name: str) -> Any:
         try:

@@ -17,7 +17,8 @@ from anlan.errors import Invalid
 from anlan.geography.graph import Network
 from anlan.geography.passage import DRONE_KMH
 from anlan.geography.plane import Floats, LonLat, Plane, is_position, metres_between
-from anlan.geography.snap import Attached, Snapped, Snapper, WaterBetween, Way
+from anlan.geography.snap import Attached, Snapped, Snapper, WaterBetween
+from anlan.geography.ways import Way
 
 _SLOTS = 16
 

@@ -9,8 +9,6 @@ import unicodedata
 from functools import lru_cache
 from itertools import pairwise
 
-from pypinyin import Style, lazy_pinyin
-
 LONGEST_QUERY = 200
 """Characters of a query that are looked at; nobody names a place in more."""
 
@@ -63,6 +61,9 @@ def has_chinese(text: str) -> bool:
 @lru_cache(maxsize=65_536)
 def pinyin_of(name: str) -> tuple[str, str]:
     """Pinyin and initials of a Chinese name, without tones: 人民路 -> (`renminlu`, `rml`)."""
+    # Its dictionaries take a while to load, and only the first name needs them.
+    from pypinyin import Style, lazy_pinyin
+
     full = squeezed(plain("".join(lazy_pinyin(name))))
     initials = squeezed(plain("".join(lazy_pinyin(name, style=Style.FIRST_LETTER))))
     return full, initials
