@@ -8,7 +8,7 @@ is gone while all others are still there.
 import asyncio
 from collections import Counter
 from contextlib import AsyncExitStack
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -25,9 +25,9 @@ from anlan.journal.folding import drifted
 from anlan.journal.keys import person_key
 from anlan.journal.readings import Reading, advance, prepare, rebuild
 from anlan.journal.timers import Timers
-from conftest import START
 from journal_world import Counted, Tally, World, context, open_world
 
+START = datetime(2026, 3, 1, tzinfo=UTC)
 NAMES = ("a", "b", "c")
 PEOPLE = ("p1", "p2")
 
