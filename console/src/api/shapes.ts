@@ -102,6 +102,8 @@ export interface Remark {
   text: string | null;
   by: string;
   by_name: string | null;
+  /** The unit in whose name it was told. */
+  unit_id?: string | null;
   at: string;
   recorded_at: string;
 }

@@ -48,7 +48,7 @@ export function ActionBar({ who, incident, state, tap, correct }: ActionBarProps
       )}
       <div className="of-tools">
         <button type="button" onClick={() => setOpen('note')}><Icon d="M4 4h16v12H9l-5 4z" />{t('officer.note')}</button>
-        <button type="button" onClick={camera.open} disabled={camera.busy}><Icon d="M3 8h4l2-3h6l2 3h4v11H3zM12 10a3.500 3.500 0 1 0 0 7 3.500 3.500 0 0 0 0-7z" />{t('officer.picture')}</button>
+        <button type="button" onClick={camera.open} disabled={camera.busy}><Icon d="M3 8h4l2-3h6l2 3h4v11H3zM12 10a3.500 3.500 0 1 0 0 7 3.500 3.500 0 0 0 0-7z" />{camera.busy ? t('officer.pictureWorking') : t('officer.picture')}</button>
         <button type="button" className="is-urgent" onClick={() => setOpen('backup')}><Icon d="M12 3 22 20H2zM12 9v5M12 16.500v.6" />{t('officer.backup')}</button>
         <button type="button" onClick={() => setOpen('more')}><Icon d="M5 12h.1M12 12h.1M19 12h.1" />{t('officer.more')}</button>
       </div>

@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { Remark } from '@/api';
 import { useWords } from '@/i18n';
 import { timeOf } from '@/live/clock';
+import { Author } from '@/ui/Author';
 import type { Act } from './acts';
 
 interface RemarksProps {
@@ -33,7 +34,7 @@ export function Remarks({ remarks, unsent, count, account }: RemarksProps) {
             <p>{remark.text ?? '…'}</p>
             <span>
               {fresh.has(remark.id) && <b>{t('officer.remarkNew')} </b>}
-              {t('officer.told', { name: remark.by_name ?? '–', time: timeOf(remark.at) })}
+              <Author remark={remark} /> · {timeOf(remark.at)}
               {lateBy(remark) > 60 && ` ${t('officer.knownAt', { time: timeOf(remark.recorded_at, false) })}`}
             </span>
           </li>

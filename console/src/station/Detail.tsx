@@ -11,6 +11,7 @@ import type { Assignment, Incident } from '@/live/cards';
 import { timeOf } from '@/live/clock';
 import { useSession } from '@/session';
 import { Empty, Failure, IncidentStatusMark, Loading, PriorityMark, UnitStatusMark } from '@/ui';
+import { Author } from '@/ui/Author';
 
 export function Detail({ incident }: { incident: Incident | undefined }) {
   const { t } = useWords();
@@ -51,7 +52,7 @@ function Known({ incident }: { incident: Incident }) {
             <ul className="st-remarks" aria-live="polite">
               {detail.data.remarks.length === 0 && <li className="dim">{t('station.remarksNone')}</li>}
               {[...detail.data.remarks].reverse().map((remark) => (
-                <li key={remark.id}><span>{remark.text}</span><span className="dim">{remark.by_name ?? '–'} · {timeOf(remark.at)}</span></li>
+                <li key={remark.id}><span>{remark.text}</span><span className="dim"><Author remark={remark} /> · {timeOf(remark.at)}</span></li>
               ))}
             </ul>
           )}

@@ -79,9 +79,7 @@ export const admin = texts({
   questionsNone: ['没有自己的提问', 'No questions of its own'],
   questionsAbove: ['沿用上级的提问', 'Asked because of the type above'],
   inherited: ['沿用上级', 'As above'],
-  answer: ['回答', 'Answer'],
   raises: ['改为', 'Makes it'],
-  reason: ['依据', 'Reason'],
 
   perPriority: ['各等级的派警方式', 'How each priority is sent'],
   priority: ['等级', 'Priority'],

@@ -7,13 +7,11 @@ export const review = texts({
   searchNoPerson: ['不能按人查找', 'Never by person'],
   anyStatus: ['全部状态', 'Any status'],
   anyAgency: ['全部机构', 'All agencies'],
-  anyDay: ['全部日期', 'Any day'],
   day: ['日期', 'Day'],
   none: ['没有符合的警情', 'No incident matches'],
   noneHint: ['换个编号、类别或日期再试', 'Try another number, type or day'],
   more: ['再载入一些', 'Load more'],
   choose: ['选一起警情，看它的经过；或直接回放全局', 'Choose an incident to see its course, or play the whole board'],
-  back: ['返回列表', 'Back to the list'],
 
   replay: ['全局回放', 'Replay of the board'],
   play: ['播放', 'Play'],
@@ -50,10 +48,7 @@ export const review = texts({
 
   timeline: ['经过', 'Timeline'],
   timelineNone: ['还没有记录', 'Nothing recorded yet'],
-  occurred: ['发生', 'Happened'],
-  known: ['得知', 'Known'],
   knownLater: ['{time} 得知', 'known {time}'],
-  by: ['{name}', '{name}'],
   showThen: ['看当时的全局', 'Show the board then'],
 
   stages: ['各阶段用时', 'Stages'],
