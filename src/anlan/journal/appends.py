@@ -47,13 +47,13 @@ class Appends(Together[Prepared, list[int]]):
         left: list[tuple[Prepared, Any]] = []
         # What stays behind is held as well: nobody overtakes on the same stream.
         held = set(self._held)
-        events = 0
+        events, share = 0, self._share()
         for each in self._waiting:
             prepared, future = each
             if future.done():
                 continue  # who asked has gone away
             touched = _touched(prepared)
-            full = chosen and (len(chosen) >= self._most or events + len(prepared.events) > MAX_EVENTS)
+            full = chosen and (len(chosen) >= share or events + len(prepared.events) > MAX_EVENTS)
             if full or not held.isdisjoint(touched):
                 left.append(each)
             else:

@@ -32,8 +32,8 @@ class Firing:
 class Context:
     """Who commands, under which id, and when it truly happened (the clock's now when not told).
 
-    A command id that somebody else has used is answered with *their* answer: what comes from outside is made
-    one's own first (`derived_id` of the account and the key it sent)."""
+    The id is a UUID in its canonical text. One that somebody else has used is answered with *their* answer: what
+    comes from outside is made one's own first (`derived_id` of the account and the key it sent)."""
 
     command_id: str
     actor: str
@@ -46,6 +46,10 @@ class Context:
     firing: Firing | None = None
     """The timer that the command with the firing's own id answers: taken away with the command's events, and
     nothing happens when it was cancelled or moved meanwhile."""
+
+    def __post_init__(self) -> None:
+        if len(self.command_id) != 36 or self.command_id != self.command_id.lower():
+            raise ValueError(f"{self.command_id!r} is not the canonical text of a UUID")
 
 
 @dataclasses.dataclass(frozen=True)

@@ -39,8 +39,9 @@ class EventType:
     cls: type["Event"]
     marks: dict[str, Mark]
     decode: Callable[[bytes], "Event"]
-    by_mark: dict[Mark, tuple[str, ...]]
-    """The fields of each mark."""
+    public: tuple[str, ...]
+    operational: tuple[str, ...]
+    personal: tuple[str, ...]
 
 
 _by_kind: dict[str, EventType] = {}
@@ -82,8 +83,9 @@ def _register_pending() -> None:
         if known is not None and known.cls.__qualname__ != cls.__qualname__:
             raise TypeError(f"{kind} is registered twice: {known.cls.__qualname__} and {cls.__qualname__}")
         marks = _marks(cls)
-        by_mark = {mark: tuple(name for name in marks if marks[name] is mark) for mark in Mark}
-        registered = EventType(kind, version, cls, marks, msgspec.json.Decoder(cls).decode, by_mark)
+        public, operational, personal = (tuple(name for name in marks if marks[name] is mark) for mark in Mark)
+        decode = msgspec.json.Decoder(cls).decode
+        registered = EventType(kind, version, cls, marks, decode, public, operational, personal)
         _by_kind[kind] = registered
         _by_class[cls] = registered
 

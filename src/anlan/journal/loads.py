@@ -57,7 +57,7 @@ class Loads(Together[Asked, Found]):
         return [
             Found(
                 {stream: states[stream] for stream in each.streams if stream in states},
-                earlier.get(each.command_id.lower()) if earlier else None,
+                earlier.get(each.command_id),
             )
             for each in requests
         ]

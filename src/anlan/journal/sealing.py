@@ -11,26 +11,21 @@ from anlan.journal.records import Recorded, SealedPart, canonical, pack_parts
 
 __all__ = ["keys_for", "open_event", "public_bytes", "public_only", "seal"]
 
-_SEALED = (Mark.OPERATIONAL, Mark.PERSONAL)
-
 
 def keys_for(planned: Planned, scope: str) -> list[tuple[str, str | None]]:
     """The `(key id, parent key id)` that sealing this event will use, parents first."""
-    event = planned.event
-    by_mark = event_type(type(event)).by_mark
-    personal = any(getattr(event, name) is not None for name in by_mark[Mark.PERSONAL])
-    if not personal and all(getattr(event, name) is None for name in by_mark[Mark.OPERATIONAL]):
-        return []
-    root = scope_key(scope)
-    wanted: list[tuple[str, str | None]] = [(root, None)]
-    if personal:
-        wanted.append((person_key(scope, planned.person), root))
+    kind = event_type(type(planned.event))
+    wanted: list[tuple[str, str | None]] = []
+    if _filled(planned.event, kind.personal):
+        wanted.append((person_key(scope, planned.person), scope_key(scope)))
+    if wanted or _filled(planned.event, kind.operational):
+        wanted.insert(0, (scope_key(scope), None))
     return wanted
 
 
 def public_bytes(kind: EventType, event: Event) -> bytes:
     """The canonical bytes of the public fields, all of them: a default may change with the program, history not."""
-    return canonical({name: getattr(event, name) for name in kind.by_mark[Mark.PUBLIC]})
+    return canonical({name: getattr(event, name) for name in kind.public})
 
 
 def public_only(event: Event) -> Event:
@@ -41,17 +36,23 @@ def public_only(event: Event) -> Event:
 
 def seal(keys: Keys, planned: Planned, scope: str, event_id: str) -> bytes | None:
     """The sealed column. Fields whose key has been destroyed are left out: they are erased already."""
-    event = planned.event
-    by_mark = event_type(type(event)).by_mark
+    kind = event_type(type(planned.event))
     parts: list[SealedPart] = []
-    for mark in _SEALED:
-        fields = {name: value for name in by_mark[mark] if (value := getattr(event, name)) is not None}
-        if fields:
-            key = scope_key(scope) if mark is Mark.OPERATIONAL else person_key(scope, planned.person)
-            blob = keys.encrypt(key, canonical(fields), _about(event_id, mark.value))
-            if blob is not None:
-                parts.append(SealedPart(key, mark.value, blob))
+    if fields := _filled(planned.event, kind.operational):
+        _add(parts, keys, scope_key(scope), Mark.OPERATIONAL.value, fields, event_id)
+    if fields := _filled(planned.event, kind.personal):
+        _add(parts, keys, person_key(scope, planned.person), Mark.PERSONAL.value, fields, event_id)
     return pack_parts(parts)
+
+
+def _filled(event: Event, names: tuple[str, ...]) -> dict[str, Any]:
+    return {name: value for name in names if (value := getattr(event, name)) is not None}
+
+
+def _add(parts: list[SealedPart], keys: Keys, key: str, mark: str, fields: dict[str, Any], event_id: str) -> None:
+    blob = keys.encrypt(key, canonical(fields), _about(event_id, mark))
+    if blob is not None:
+        parts.append(SealedPart(key, mark, blob))
 
 
 def open_event(keys: Keys, recorded: Recorded, marks: frozenset[Mark]) -> Event:

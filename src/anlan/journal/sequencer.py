@@ -28,8 +28,10 @@ log = logging.getLogger(__name__)
 
 _LEASE = 0x616E_6C61_6E01
 _BATCH = 2000
-_BUSY_SECONDS = 0.002
 _IDLE_SECONDS = 0.01
+_BUSY_SECONDS = 0.002
+_FULL_SECONDS = 0.006
+_FULL = 12
 _SETTLE_EVERY = 5.0
 _AWAY_SECONDS = 0.1
 _HUNG_SECONDS = 30
@@ -101,7 +103,7 @@ class Sequencer:
                 settle_at = now + _SETTLE_EVERY
                 await self._settle()
             if placed < _BATCH // 2:
-                await asyncio.sleep(_BUSY_SECONDS if now < busy_until else _IDLE_SECONDS)
+                await asyncio.sleep(_pause(placed, busy=now < busy_until))
 
     async def place(self) -> int:
         """Give positions to what is committed by now; answers how many."""
@@ -139,3 +141,11 @@ class Sequencer:
         assert self._connection is not None
         settled = min(self._gaps) - 1 if self._gaps else self._high
         await self._connection.execute("update work.sequencer set settled = $1 where settled < $1", settled)
+
+
+def _pause(placed: int, *, busy: bool) -> float:
+    """Seconds until the next look: soon while few come, each of whom may be waited for; where many come, what is
+    spared is theirs."""
+    if placed >= _FULL:
+        return _FULL_SECONDS
+    return _BUSY_SECONDS if busy else _IDLE_SECONDS

@@ -1,7 +1,8 @@
 """Requests that wait at the same moment travel as one call.
 
 The first goes at once; those that come while calls are under way go together when one of them returns. So nobody
-waits for company, and under load a round trip, a transaction and a write to the disk are shared by many.
+waits for company, and under load a round trip, a transaction and a write to the disk are shared by many. With two
+lanes one call is made ready while the other is carried out.
 """
 
 import asyncio
@@ -28,8 +29,13 @@ class Together(Generic[Q, R]):
 
     def _choose(self) -> list[tuple[Q, "asyncio.Future[R]"]]:
         """Takes those that go next out of the waiting; none when none can go before a running call returns."""
-        chosen, self._waiting = self._waiting[: self._most], self._waiting[self._most :]
+        share = self._share()
+        chosen, self._waiting = self._waiting[:share], self._waiting[share:]
         return chosen
+
+    def _share(self) -> int:
+        """How many may go in one call now: the lanes that are idle get as many each."""
+        return min(self._most, -(-len(self._waiting) // (1 + self._idle)))
 
     async def ask(self, request: Q) -> R:
         """The answer to `request`."""
