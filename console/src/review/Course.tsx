@@ -90,7 +90,7 @@ function Item({ item, here, to }: { item: TimelineItem; here: boolean; to: () =>
 function Export({ number }: { number: string }) {
   const { t } = useWords();
   const { message } = App.useApp();
-  const command = `anlan export incident ${number} --out ./incident-${number}`;
+  const command = `anlan export incident ${number} --out ./incident-${number} --account NAME`;
   return (
     <section className="rv-section" aria-label={t('review.exportTitle')}>
       <h3>{t('review.exportTitle')}</h3>

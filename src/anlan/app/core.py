@@ -3,17 +3,14 @@
 import asyncio
 import contextlib
 import dataclasses
-import json
 from collections.abc import AsyncIterator, Coroutine, Iterable
 from contextlib import asynccontextmanager
-from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import asyncpg
 
 from anlan.access.assembled import Access
-from anlan.clock import Clock, ScaledClock, WallClock
+from anlan.clock import Clock
 from anlan.database import Location, Role, connect, open_pool
 from anlan.errors import Unavailable
 from anlan.journal import Journal
@@ -21,10 +18,7 @@ from anlan.journal.follower import Follower
 from anlan.journal.keys import Keys
 from anlan.settings import Settings
 
-__all__ = ["CLOCK_FILE", "Core", "clock_of", "forever", "open_core", "until_fault", "write_clock"]
-
-CLOCK_FILE = "clock.json"
-"""Where a demo that runs fast keeps what its processes' clocks share."""
+__all__ = ["Core", "forever", "open_core", "until_fault"]
 
 _CONNECTIONS = 20
 
@@ -74,25 +68,9 @@ async def _keep(_connection: Any) -> None:
     return None
 
 
-def write_clock(data_dir: Path, start: datetime, speed: float, since: datetime) -> None:
-    """Let every process of this data folder show `start` at the real moment `since`, and run at `speed`."""
-    told = {"start": start.isoformat(), "speed": speed, "since": since.isoformat()}
-    (data_dir / CLOCK_FILE).write_text(json.dumps(told), "utf-8")
-
-
-def clock_of(data_dir: Path) -> tuple[Clock, float]:
-    """The clock of this data folder and its speed: the wall's, unless a fast demo has written its own."""
-    path = data_dir / CLOCK_FILE
-    if not path.exists():
-        return WallClock(), 1.0
-    told = json.loads(path.read_text("utf-8"))
-    start, since = datetime.fromisoformat(told["start"]), datetime.fromisoformat(told["since"])
-    return ScaledClock(start, told["speed"], since), float(told["speed"])
-
-
 @asynccontextmanager
 async def forever(*tasks: Coroutine[Any, Any, None]) -> AsyncIterator[list[asyncio.Task[None]]]:
-    """Run `tasks` for the length of the block. One that ends by itself is a fault and ends the block with it."""
+    """Run `tasks` for the length of the block. One that ends by itself is a fault: `until_fault` notices it."""
     running = [asyncio.create_task(task) for task in tasks]
     try:
         yield running

@@ -1,18 +1,17 @@
-"""Recommendations: computed where the field is hot. The worker computes; the web process asks it."""
+"""Recommendations, computed where the field is hot: in the worker (see `remote`)."""
 
 from collections.abc import Callable
 from typing import Any
 
 import msgspec
 
-from anlan.app.rpc import Client
 from anlan.errors import Unavailable
 from anlan.flow.dispatch.field import Field
 from anlan.flow.dispatch.rules_recommend import rank
 from anlan.flow.ports import Draft, LonLat, Needs
 from anlan.geography.ground import Ground
 
-__all__ = ["FieldKeeper", "RemoteRecommender"]
+__all__ = ["FieldKeeper"]
 
 
 class FieldKeeper:
@@ -49,21 +48,3 @@ class FieldKeeper:
         """The same for a question over the socket."""
         lon, lat = params["location"]
         return await self.recommend((lon, lat), msgspec.convert(params["needs"], Needs), params["agency_id"])
-
-
-class RemoteRecommender:
-    """Asks the worker."""
-
-    def __init__(self, client: Client) -> None:
-        self._client = client
-
-    async def recommend(self, location: LonLat, needs: Needs, agency_id: str) -> Draft:
-        """The ranked units now. Raises `Unavailable` while the worker is away."""
-        params = {"location": location, "needs": msgspec.to_builtins(needs), "agency_id": agency_id}
-        return msgspec.convert(await self._client.ask("recommend", params), Draft)
-
-    async def route(self, begin: LonLat, place: LonLat, way: str) -> dict[str, Any] | None:
-        """The quickest way. Raises as `recommend` does."""
-        answer = await self._client.ask("route", {"begin": begin, "place": place, "way": way})
-        found: dict[str, Any] | None = answer["route"]
-        return found

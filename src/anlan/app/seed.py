@@ -9,14 +9,13 @@ from pathlib import Path
 
 from anlan.access.accounts.demo import DemoUnit, ensure_demo_accounts, plan_demo_accounts
 from anlan.access.agencies.load import agency_id_of, load_agencies
-from anlan.access.policy import Role
 from anlan.app.core import forever, open_core
+from anlan.app.demo import ACCOUNTS, ACTOR, SEEDED, is_seeded, open_desks
 from anlan.app.ordering import ordering
 from anlan.app.services import Services, open_services
 from anlan.app.simulated import PlatformWorld
 from anlan.clock import Clock, ManualClock
 from anlan.database import Location
-from anlan.errors import AnlanError
 from anlan.force import commands as c
 from anlan.force.load import load_desks, load_units
 from anlan.force.positions import Fix
@@ -31,13 +30,10 @@ from anlan.simulation.day import run_until
 from anlan.simulation.demand import Demand
 from anlan.simulation.play import Play, Rhythm
 
-__all__ = ["ACCOUNTS", "SEEDED", "city_files", "is_seeded", "open_desks", "seed"]
+__all__ = ["city_files", "seed"]
 
-ACCOUNTS = "demo-accounts.json"
-SEEDED = "demo.json"
 PEOPLE = 50_000
 EARLIER = timedelta(hours=24)
-_ACTOR = "system:demo"
 
 Say = Callable[[str], None]
 
@@ -45,11 +41,6 @@ Say = Callable[[str], None]
 def city_files(data_dir: Path) -> CityFiles:
     """Where the demo's town lies."""
     return CityFiles(data_dir / "town" / "town.osm.pbf")
-
-
-def is_seeded(data_dir: Path) -> bool:
-    """Whether the town is there and its earlier day has been lived."""
-    return (data_dir / SEEDED).is_file()
 
 
 async def seed(settings: Settings, location: Location, clock: Clock, number: int, say: Say) -> None:
@@ -82,12 +73,12 @@ async def _settle_in(services: Services, files: CityFiles, number: int, say: Say
     journal, access = services.core.journal, services.core.access
     data_dir = services.core.settings.data_dir
     say("laying its streets")
-    await load_roads(journal, files.extract, data_dir, lambda _step, _share: None, _ACTOR)
+    await load_roads(journal, files.extract, data_dir, lambda _step, _share: None, ACTOR)
     say("founding its agencies")
-    agencies = await load_agencies(access.agencies, files.agencies, _ACTOR)
+    agencies = await load_agencies(access.agencies, files.agencies, ACTOR)
     known = set(agencies.ids.values())
-    units = await load_units(journal, files.units, agency_id_of, known, _ACTOR)
-    desks = await load_desks(journal, files.desks, agency_id_of, _ACTOR)
+    units = await load_units(journal, files.units, agency_id_of, known, ACTOR)
+    desks = await load_desks(journal, files.desks, agency_id_of, ACTOR)
     faults = [*(bad.why for bad in agencies.bad), *(why for _line, why in (*units.bad, *desks.bad))]
     if faults:
         raise faults[0]
@@ -106,40 +97,13 @@ async def _begin_duties(services: Services, unit_ids: list[str]) -> None:
     now = services.core.clock.now()
     fixes: list[Fix] = []
     for unit_id in unit_ids:
-        ctx = Context(command_id=derived_id("demo-duty", unit_id), actor=_ACTOR)
+        ctx = Context(command_id=derived_id("demo-duty", unit_id), actor=ACTOR)
         await services.units.begin_duty(ctx, c.BeginDuty(unit_id=unit_id))
         unit = await services.units.get(unit_id)
         if unit.home is not None:
             fixes.append(Fix(unit_id=unit_id, at=now, received_at=now, lon=unit.home[0], lat=unit.home[1]))
     await services.tracks.record(fixes, {})
     await _caught_up(services)
-
-
-async def open_desks(services: Services) -> None:
-    """Call-takers and dispatchers of the demo sit at desks that control the whole town. Done at every start: who
-    left their desk finds it again."""
-    access, city = services.core.access, services.territory.city()
-    path = services.core.settings.data_dir / ACCOUNTS
-    if city is None or not path.is_file():
-        return
-    stamp = services.core.clock.now().isoformat()
-    states = await access.accounts.all()
-    for account in sorted(states, key=lambda each: each.id):
-        if account.role not in (Role.CALL_TAKER, Role.DISPATCHER) or await access.workplaces.of(account.id):
-            continue
-        names = await access.names.of([account])
-        desk_id = derived_id("demo-desk", account.id)
-        title = "接警席" if account.role == Role.CALL_TAKER else "调度席"
-        told = c.RegisterDesk(
-            desk_id=desk_id, name=f"{title} {names.get(account.id, '')[:20]}".strip(), agency_id=city, ground=[city]
-        )
-        await services.desks.register(Context(command_id=derived_id("demo-desk-made", desk_id), actor=_ACTOR), told)
-        on = Context(command_id=derived_id("demo-desk-on", desk_id, stamp), actor=_ACTOR)
-        try:
-            await services.desks.log_on(on, c.LogOn(desk_id=desk_id, account_id=account.id))
-        except AnlanError:
-            # Somebody else works there by now; they keep it.
-            continue
 
 
 async def _live(

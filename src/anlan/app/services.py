@@ -6,21 +6,21 @@ import dataclasses
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from anlan.access.accounts.state import AccountState
 from anlan.access.agencies.state import AgencyState
 from anlan.access.visibility import Matter, Visibility
 from anlan.app.core import Core
 from anlan.app.open_incidents import BoardIncidents
-from anlan.app.recommending import FieldKeeper, RemoteRecommender
+from anlan.app.remote import RemoteRecommender
 from anlan.app.rpc import Client, socket_path
 from anlan.app.territory import Territory
 from anlan.app.wiring import shelves
 from anlan.command.handlers import Alarms, SettingsBook
 from anlan.command.ringing import Ringing
-from anlan.command.routes import MatterOf
 from anlan.database import Role
+from anlan.errors import Unavailable
 from anlan.flow.closure.handlers import Closure
 from anlan.flow.dispatch.handlers import Dispatch
 from anlan.flow.incident.handlers import Incidents
@@ -31,18 +31,18 @@ from anlan.flow.response.handlers import Response
 from anlan.force.cards import desk_card
 from anlan.force.ground import agencies_of
 from anlan.force.handlers import Desks, DeskWorkplaces, Units
-from anlan.force.routes_desks import SheetWriter
 from anlan.force.sheet import hand_over_sheet
 from anlan.force.state import DeskState, UnitState
 from anlan.force.tracks import PositionFeed, Row, Tracks
-from anlan.geography.routes import GroundNow
 from anlan.geography.state import GROUND_STREAM, GroundState
 from anlan.journal import Recorded
 from anlan.journal.timers import EffectHandler
 from anlan.live.hub import Hub
 from anlan.live.past import Past
-from anlan.live.routes import LiveServices
 from anlan.live.shelves import Shelf
+
+if TYPE_CHECKING:
+    from anlan.app.recommending import FieldKeeper
 
 __all__ = ["Services", "open_services"]
 
@@ -70,7 +70,7 @@ class Services:
     tracks: Tracks
     shelves: Sequence[Shelf]
     name_of: Callable[[str], str | None]
-    field: FieldKeeper | None
+    field: "FieldKeeper | None"
     client: Client | None
 
     def timers(self) -> Mapping[str, FireTimer]:
@@ -87,6 +87,17 @@ class Services:
         feed = PositionFeed(lambda: self.core.connect(Role.app), self.take_positions)
         return [self.hub.run(), self.hub.tell_positions(), feed.run()]
 
+    async def warm(self) -> None:
+        """Make what the first report and the first map would wait for. Not before the worker answers: until then
+        the machine has better to do."""
+        while self.client is not None:
+            try:
+                await self.client.ask("ping", {}, 2.0)
+                break
+            except Unavailable:
+                await asyncio.sleep(0.1)
+        await asyncio.to_thread(self.territory.warm)
+
     def take_positions(self, rows: list[Row]) -> None:
         """Units have moved: for the board, and for the field where that is kept here."""
         on_duty = [row for row in rows if self._on_duty(row[0])]
@@ -101,7 +112,12 @@ class Services:
         return isinstance(state, UnitState) and state.on_duty
 
     def table(self) -> dict[type, Any]:
-        """One object a type, as routes ask for them."""
+        """One object a type, as routes ask for them. Only who serves HTTP loads what routes are made with."""
+        from anlan.command.routes import MatterOf
+        from anlan.force.routes_desks import SheetWriter
+        from anlan.geography.routes import GroundNow
+        from anlan.live.routes import LiveServices
+
         live = LiveServices(self.hub, self.past, self.core.clock, self.tracks.at, self.tracks.between)
         parts = (
             self.core.access,
@@ -192,9 +208,11 @@ async def open_services(core: Core, *, local: bool = False) -> AsyncIterator[Ser
     past = Past(journal, shelved, opened)
     hub = Hub(journal, shelved, past, opened)
     territory = Territory(core.settings.data_dir)
-    keeper: FieldKeeper | None = None
+    keeper: Any = None
     client: Client | None = None
     if local:
+        from anlan.app.recommending import FieldKeeper
+
         keeper = FieldKeeper(lambda: territory.ground)
         recommend, route = keeper.recommend, territory.route
     else:

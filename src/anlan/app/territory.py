@@ -7,7 +7,7 @@ import asyncio
 import logging
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from anlan.access.agencies.state import AgencyState
 from anlan.command.alarms import Link
@@ -17,8 +17,10 @@ from anlan.force.ground import agencies_of
 from anlan.force.state import DeskState
 from anlan.geography.cells import cell_at
 from anlan.geography.ground import Ground, open_ground
-from anlan.geography.jurisdictions import Jurisdiction, Jurisdictions
-from anlan.geography.snap import Way
+from anlan.geography.ways import Way
+
+if TYPE_CHECKING:
+    from anlan.geography.jurisdictions import Jurisdictions
 
 __all__ = ["Territory"]
 
@@ -34,7 +36,7 @@ class Territory:
         self._data_dir = data_dir
         self._agencies: dict[str, AgencyState] = {}
         self._desks: dict[str, DeskState] = {}
-        self._jurisdictions = Jurisdictions([])
+        self._made: Jurisdictions | None = None
         self.children: dict[str, list[str]] = {}
         self.ground: Ground | None = None
 
@@ -45,12 +47,29 @@ class Territory:
         for agency in self._agencies.values():
             if agency.parent_id is not None:
                 self.children.setdefault(agency.parent_id, []).append(agency.id)
-        # Partners are handed incidents; the ground is the police's.
-        self._jurisdictions = Jurisdictions(
-            Jurisdiction(agency.id, agency.jurisdiction)
-            for agency in self._agencies.values()
-            if agency.jurisdiction is not None and agency.kind != "partner"
-        )
+        self._made = None
+
+    @property
+    def _jurisdictions(self) -> "Jurisdictions":
+        """Made when first asked for: a process that is only starting has no use for them yet."""
+        from anlan.geography.jurisdictions import Jurisdiction, Jurisdictions
+
+        if self._made is None:
+            # Partners are handed incidents; the ground is the police's.
+            self._made = Jurisdictions(
+                Jurisdiction(agency.id, agency.jurisdiction)
+                for agency in self._agencies.values()
+                if agency.jurisdiction is not None and agency.kind != "partner"
+            )
+        return self._made
+
+    def warm(self) -> None:
+        """Make what the first question would wait for. Blocks."""
+        if self.ground is not None:
+            self.agency_at(self.ground.facts.center)
+            self.ground.place_at(self.ground.facts.center)
+            self.ground.search.find("a", None, 1)
+            _ = self.ground.tiles
 
     def put_desk(self, desk: DeskState) -> None:
         """A desk as it is now."""

@@ -1,5 +1,6 @@
 """The web process: HTTP, the board of every screen, and the console's files. It computes nothing that takes long."""
 
+import asyncio
 import logging
 import socket
 from contextlib import AsyncExitStack
@@ -9,7 +10,8 @@ import uvloop
 
 from anlan.api.assembly import create_app
 from anlan.api.platform import Platform
-from anlan.app.core import Core, clock_of, forever, open_core
+from anlan.app.clocks import clock_of
+from anlan.app.core import Core, forever, open_core, until_fault
 from anlan.app.services import Services, open_services
 from anlan.database.reach import find_location
 from anlan.errors import Unavailable
@@ -36,7 +38,7 @@ async def _serve(settings: Settings, run: Run) -> None:
     async with AsyncExitStack() as stack:
         core = await stack.enter_async_context(open_core(settings, location, clock))
         services = await stack.enter_async_context(open_services(core))
-        await stack.enter_async_context(forever(*services.tasks()))
+        running = await stack.enter_async_context(forever(*services.tasks(), services.warm()))
         app = create_app(platform_of(core, services, run, speed))
         config = uvicorn.Config(
             app,
@@ -51,7 +53,14 @@ async def _serve(settings: Settings, run: Run) -> None:
             server_header=False,
         )
         listening = [socket.socket(fileno=run.listen_fd)] if run.listen_fd is not None else None
-        await uvicorn.Server(config).serve(sockets=listening)
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve(sockets=listening))
+        try:
+            # A board that stands still must not be served: whoever starts us starts us again.
+            await until_fault([*running, serving])
+        finally:
+            server.should_exit = True
+            await asyncio.gather(serving, return_exceptions=True)
 
 
 def platform_of(core: Core, services: Services, run: Run, speed: float = 1.0) -> Platform:

@@ -8,19 +8,20 @@ from collections.abc import Coroutine
 from contextlib import AsyncExitStack
 from typing import Any
 
-import asyncpg
 import uvloop
 
-from anlan.app.core import clock_of, forever, open_core, until_fault
+from anlan.app.clocks import clock_of
+from anlan.app.core import forever, open_core, until_fault
+from anlan.app.demo import is_seeded, open_desks
 from anlan.app.ordering import ordering
 from anlan.app.rpc import Server, socket_path
-from anlan.app.seed import open_desks, seed
 from anlan.app.services import Services, open_services
 from anlan.database.reach import find_location
 from anlan.errors import Unavailable
 from anlan.flow.dispatch.refreshing import Refreshing
 from anlan.flow.incident.state import IncidentState
 from anlan.force.state import UnitState
+from anlan.journal.lost import is_lost
 from anlan.journal.timers import Outbox, Timers
 from anlan.live.past import checkpoint
 from anlan.run import Run
@@ -47,19 +48,22 @@ async def _work(settings: Settings, run: Run) -> None:
     if location is None:
         raise Unavailable("database.unavailable", reason="it was never started")
     clock, _speed = clock_of(settings.data_dir)
-    if run.demo:
+    if run.demo and not is_seeded(settings.data_dir):
+        # Loaded only here: a town that is there already starts without what invents one.
+        from anlan.app.seed import seed
+
         await seed(settings, location, clock, run.seed, print)
     async with AsyncExitStack() as stack:
         core = await stack.enter_async_context(open_core(settings, location, clock))
         # Order first: whatever else starts may wait for a position.
-        await stack.enter_async_context(forever(*ordering(core)))
+        ordered = await stack.enter_async_context(forever(*ordering(core)))
         services = await stack.enter_async_context(open_services(core, local=True))
         await stack.enter_async_context(_answering(services))
         if run.demo:
             await open_desks(services)
         running = await stack.enter_async_context(forever(*working(services)))
         ending = asyncio.create_task(_wait(stopped))
-        await until_fault([*running, ending])
+        await until_fault([*ordered, *running, ending])
 
 
 async def _wait(stopped: asyncio.Event) -> None:
@@ -120,7 +124,9 @@ async def _positions(services: Services) -> None:
         try:
             await services.tracks.bind()
             await services.tracks.forget_old()
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except Exception as error:
+            if not is_lost(error):
+                raise
             log.info("positions are bound later: %s", type(error).__name__)
         await asyncio.sleep(_BIND_SECONDS)
 
@@ -129,6 +135,8 @@ async def _checkpoints(services: Services) -> None:
     while True:
         try:
             await checkpoint(services.core.journal, services.past, services.shelves)
-        except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError) as error:
+        except Exception as error:
+            if not is_lost(error):
+                raise
             log.info("no checkpoint this time: %s", type(error).__name__)
         await asyncio.sleep(_CHECKPOINT_SECONDS)

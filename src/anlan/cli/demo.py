@@ -7,6 +7,7 @@ from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from dataclasses import replace
 from pathlib import Path
 
+from anlan.app.clocks import set_clock
 from anlan.cli.platform import address_of, run_platform
 from anlan.run import Run
 from anlan.settings import Settings
@@ -41,6 +42,7 @@ def run(arguments: Namespace, settings: Settings) -> int:
         if not arguments.no_browser and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
             webbrowser.open(address)
 
+    set_clock(settings.data_dir, arguments.speed)
     told = Run(demo=True, speed=arguments.speed, seed=arguments.seed)
     return run_platform(settings, ("worker", "web", "simulator"), told, greet)
 

@@ -51,27 +51,26 @@ def _read(client: Any, account: str, password: str, wanted: str, settings: Setti
 
     signed = _answer(client.post("/session", json={"name": account, "password": password}))
     client.headers["X-CSRF-Token"] = client.cookies.get("anlan_csrf", "")
-    try:
-        incident_id = wanted
-        found = _answer(client.get("/incidents", params={"q": wanted}))["items"]
-        incident_id = next((item["id"] for item in found if item["number"] == wanted), wanted)
-        detail = _answer(client.get(f"/incidents/{incident_id}", params={"open": "true"}))
-        timeline = _answer(client.get(f"/incidents/{incident_id}/timeline"))
-        pictures = {}
-        for picture in detail.get("pictures", []):
-            answer = client.get(f"/pictures/{picture['id']}")
-            if answer.status_code == 200:
-                pictures[picture["id"]] = (answer.headers["content-type"], answer.content)
-        return folder_of(
-            detail,
-            timeline,
-            pictures,
-            zone=settings.zone,
-            made_at=WallClock().now(),
-            made_by=signed["account"]["name"],
-        )
-    finally:
-        client.delete("/session")
+    # Not signed out: that would take this account off the desk it works at. The session's token goes with us, and
+    # what is left of it ends by itself.
+    incident_id = wanted
+    found = _answer(client.get("/incidents", params={"q": wanted}))["items"]
+    incident_id = next((item["id"] for item in found if item["number"] == wanted), wanted)
+    detail = _answer(client.get(f"/incidents/{incident_id}", params={"open": "true"}))
+    timeline = _answer(client.get(f"/incidents/{incident_id}/timeline"))
+    pictures = {}
+    for picture in detail.get("pictures", []):
+        answer = client.get(f"/pictures/{picture['id']}")
+        if answer.status_code == 200:
+            pictures[picture["id"]] = (answer.headers["content-type"], answer.content)
+    return folder_of(
+        detail,
+        timeline,
+        pictures,
+        zone=settings.zone,
+        made_at=WallClock().now(),
+        made_by=signed["account"]["name"],
+    )
 
 
 def _answer(response: Any) -> Any:

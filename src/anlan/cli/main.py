@@ -28,6 +28,7 @@ COMMANDS: dict[str, Entry] = {
     "demo": Entry("demo", "the whole platform with a generated city and a day under way"),
     "serve": Entry("serve", "the platform, with settings from the environment or anlan.toml"),
     "replay-calls": Entry("replay_calls", "past calls through the live loop, with figures"),
+    "account": Entry("account", "the first administrator (`anlan account first NAME`)"),
     "load": Entry("load", "roads, agencies or units from a file"),
     "export": Entry("export", "one incident as a folder that can be opened without the platform"),
     "rebuild": Entry("rebuild", "the read tables from the journal, or compared with it (--check)"),

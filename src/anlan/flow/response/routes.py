@@ -125,7 +125,7 @@ async def add_picture(
 @router.get(
     "/pictures/{picture_id}",
     response_class=Response,
-    responses={200: {"content": {kind: {} for kind in MEDIA_TYPES}, "description": "The picture."}},
+    responses={200: {"content": {kind: {"schema": {"type": "string", "format": "binary"}} for kind in MEDIA_TYPES}, "description": "The picture."}},
 )
 async def get_picture(picture_id: Id, signed: Signed, world: World, access: Door, files: Files) -> Response:
     """A picture, after a line in the readings log."""
