@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 import asyncpg
 
-from anlan.app.clocks import forever, open_core
+from anlan.app.clocks import clock_of
+from anlan.app.core import forever, open_core
 from anlan.app.seed import city_files
 from anlan.app.services import Services, open_services
 from anlan.app.simulated import PlatformWorld
