@@ -8,7 +8,7 @@ import msgspec
 
 from anlan.journal import records
 from anlan.journal.records import Recorded, UnknownEvent
-from anlan.journal.streams import evolve
+from anlan.journal.streams import evolve, is_registered
 
 __all__ = ["drifted", "fold"]
 
@@ -25,7 +25,7 @@ def fold(stream: str, events: list[Recorded]) -> msgspec.Struct | None:
 
 async def drifted(connection: "asyncpg.Connection[Any]") -> list[str]:
     """The streams whose stored state or version is not what their events come to, in order; commands may go on
-    meanwhile. Streams with events that this program is too old to know are passed over."""
+    meanwhile. Streams of kinds, or with events, that this process does not know are passed over."""
     wrong: list[str] = []
     # One moment for everything that is read.
     async with connection.transaction(isolation="repeatable_read", readonly=True):
@@ -37,7 +37,7 @@ async def drifted(connection: "asyncpg.Connection[Any]") -> list[str]:
                 wrong.append(line["stream"])  # a state without events
                 line = await anext(lines, None)
             here = line if line is not None and line["stream"] == stream else None
-            if not any(isinstance(record.event, UnknownEvent) for record in events):
+            if is_registered(stream) and not any(isinstance(record.event, UnknownEvent) for record in events):
                 wanted = events[-1].version, _encoded(stream, events)
                 if here is None or (here["version"], here["state"]) != wanted:
                     wrong.append(stream)

@@ -13,7 +13,7 @@ import msgspec
 from anlan.journal.events import Event
 from anlan.journal.records import Stamp
 
-__all__ = ["S", "StreamKind", "evolve", "evolves", "register", "stream_kind"]
+__all__ = ["S", "StreamKind", "evolve", "evolves", "is_registered", "register", "stream_kind"]
 
 S = TypeVar("S", bound=msgspec.Struct)
 E = TypeVar("E", bound=Event)
@@ -45,6 +45,11 @@ def register(name: str, state: type[msgspec.Struct]) -> StreamKind:
 def stream_kind(stream: str) -> StreamKind:
     """The kind of a stream id. KeyError when its module was never imported."""
     return _kinds[stream.partition(":")[0]]
+
+
+def is_registered(stream: str) -> bool:
+    """Whether a module of this process folds states of this kind of stream."""
+    return stream.partition(":")[0] in _kinds
 
 
 def evolves(
