@@ -3,6 +3,8 @@
 import dataclasses
 from collections.abc import Collection, Mapping
 
+from anlan.access.policy import POLICY, Act, Role
+
 __all__ = ["NOTHING", "AgencyTree", "Matter", "Visibility", "visibility_of"]
 
 
@@ -23,6 +25,8 @@ class Visibility:
     public: frozenset[str] = frozenset()
     operational: frozenset[str] = frozenset()
     unit_id: str | None = None
+    locates: bool = False
+    """Whether where units are is part of this viewer's work; tracks serve dispatch, not curiosity."""
 
     def sees(self, matter: Matter) -> bool:
         """Whether the public fields are shown."""
@@ -87,4 +91,9 @@ def visibility_of(
         operational = frozenset().union(*(_covered(tree, entry) for entry in ground)) if ground else frozenset()
     elif role in ("station", "commander"):
         operational = public
-    return Visibility(public | operational, operational, unit_id if role == "officer" else None)
+    return Visibility(
+        public | operational,
+        operational,
+        unit_id if role == "officer" else None,
+        Act.UNIT_LOCATE in POLICY[Role(role)],
+    )

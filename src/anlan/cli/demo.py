@@ -42,9 +42,14 @@ def run(arguments: Namespace, settings: Settings) -> int:
         if not arguments.no_browser and (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
             webbrowser.open(address)
 
-    set_clock(settings.data_dir, arguments.speed)
     told = Run(demo=True, speed=arguments.speed, seed=arguments.seed)
-    return run_platform(settings, ("worker", "web", "simulator"), told, greet)
+    return run_platform(
+        settings,
+        ("worker", "web", "simulator"),
+        told,
+        greet,
+        before=lambda settings: set_clock(settings.data_dir, arguments.speed),
+    )
 
 
 def _show_accounts(path: Path) -> None:

@@ -31,10 +31,18 @@ def address_of(settings: Settings) -> str:
     return f"http://{host}:{settings.port}/"
 
 
-def run_platform(settings: Settings, parts: Sequence[str], told: Run, greet: Callable[[Settings], None]) -> int:
-    """Run the named parts until a signal; `greet` is called once when all is ready. Raises `AnlanError`."""
+def run_platform(
+    settings: Settings,
+    parts: Sequence[str],
+    told: Run,
+    greet: Callable[[Settings], None],
+    before: Callable[[Settings], None] = lambda _settings: None,
+) -> int:
+    """Run the named parts until a signal; `before` is called once the data folder is ours and before any part
+    starts, `greet` once when all is ready. Raises `AnlanError`."""
 
     def children(settings: Settings, listening: socket.socket | None) -> list[ChildSpec]:
+        before(settings)
         specs = []
         for part in parts:
             handle = listening.fileno() if listening is not None and part == "web" else None

@@ -7,12 +7,12 @@ from collections import deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
-import asyncpg
 import msgspec
 
 from anlan.access.visibility import Visibility
 from anlan.clock import iso
 from anlan.journal import Journal, Recorded
+from anlan.journal.lost import is_lost
 from anlan.live.classes import ClassView, OpenSealed, Rendering, board_lists
 from anlan.live.fold import BoardFold
 from anlan.live.past import Past, delta_message, take
@@ -99,6 +99,8 @@ class _Class:
         return self.hub.snapshot_of(self.view)
 
     def positions(self) -> dict[str, Position]:
+        if not self.view.visibility.locates:
+            return {}
         return {unit: at for unit, at in self.hub.positions.items() if self.view.shows(f"unit:{unit}")}
 
     def missed(self, after: int) -> list[bytes] | None:
@@ -141,7 +143,9 @@ class Hub:
         while not self.ready:
             try:
                 await self.begin()
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except Exception as error:
+                if not is_lost(error):
+                    raise
                 await asyncio.sleep(0.2)
         while True:
             try:
@@ -152,7 +156,10 @@ class Hub:
                         self._moved.notify_all()
                     # Sockets get a turn between batches however long a burst lasts.
                     await asyncio.sleep(0)
-            except (OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            except Exception as error:
+                # Also in the middle of a batch, while the history of a forgotten stream is read.
+                if not is_lost(error):
+                    raise
                 await asyncio.sleep(0.2)
 
     @property
@@ -255,7 +262,7 @@ class Hub:
             dirty, self._dirty = self._dirty, {}
             if not dirty:
                 continue
-            for served in self._classes.values():
+            for served in [each for each in self._classes.values() if each.view.visibility.locates]:
                 seen = {unit: at for unit, at in dirty.items() if served.view.shows(f"unit:{unit}")}
                 if seen:
                     for subscriber in served.subscribers:

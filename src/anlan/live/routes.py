@@ -148,12 +148,12 @@ async def board(services: Live, signed: Signed, at: datetime | None = None) -> R
     """The board now, or as it was known at a past moment, as today's grants allow it to be read; unpaged."""
     if at is None:
         answer = services.hub.board(signed.visibility)
-        shown = {card["id"] for card in answer["units"]}
+        shown = {card["id"] for card in answer["units"]} if signed.visibility.locates else set()
         positions = [row for unit, row in services.hub.positions.items() if unit in shown]
         return json_answer({**answer, "positions": positions})
     moment = _aware(at, "at", services.clock)
     answer = await services.past.board(moment, signed.visibility)
-    on_duty = [card["id"] for card in answer["units"] if card.get("on_duty")]
+    on_duty = [card["id"] for card in answer["units"] if card.get("on_duty") and signed.visibility.locates]
     return json_answer({**answer, "positions": await services.positions_at(moment, on_duty)})
 
 
@@ -170,7 +170,7 @@ async def board_changes(
     if last < first or (last - first).total_seconds() > MAX_PLAYBACK_SECONDS:
         raise Invalid("live.span", fields=[("to", "live.span")], hours=MAX_PLAYBACK_SECONDS // 3600)
     deltas, position, more = await services.past.changes(first, last, signed.visibility)
-    now_seen = [card["id"] for card in services.hub.board(signed.visibility)["units"]]
+    now_seen = [card["id"] for card in services.hub.board(signed.visibility)["units"] if signed.visibility.locates]
     until = datetime.fromisoformat(deltas[-1]["at"]) if more and deltas else last
     positions = await services.positions_between(first, until, now_seen)
     return json_answer(

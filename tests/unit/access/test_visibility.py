@@ -19,7 +19,7 @@ def test_a_ring_of_parents_ends() -> None:
 
 def test_a_dispatcher_works_on_the_ground_of_the_desk_and_sees_the_own_agency() -> None:
     seen = visibility_of(TREE, "dispatcher", "city", None, ["north"])
-    assert seen == Visibility(frozenset({"city", "north", "south", "docks", "pier"}), TREE.below("north"), None)
+    assert seen == Visibility(frozenset({"city", "north", "south", "docks", "pier"}), TREE.below("north"), None, True)
     assert seen.works_on(Matter("1", "docks"))
     assert seen.sees(Matter("2", "south")) and not seen.works_on(Matter("2", "south"))
     assert not seen.sees(Matter("3", "fire"))
@@ -81,3 +81,9 @@ def test_ground_that_was_split_leaves_the_agency_alone_to_who_had_it() -> None:
     seen = visibility_of(tree, "dispatcher", "city", None, ["=city", "=north", "hill", "south"])
     assert seen.operational == {"city", "north", "hill", "south"}
     assert "docks" in seen.public
+
+
+def test_where_units_are_is_shown_to_those_whose_work_it_is() -> None:
+    working = {"call_taker", "dispatcher", "station", "officer", "commander"}
+    for role in Role:
+        assert visibility_of(TREE, role.value, "city", None, []).locates is (role.value in working)
