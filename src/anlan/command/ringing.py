@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import httpx
-
 from anlan.command.alarms import alarm_stream
 from anlan.command.events import AlarmRang
 from anlan.journal import Context, Decision, Journal, Planned
@@ -26,6 +24,9 @@ class Ringing:
         `Idempotency-Key`. Raises httpx.HTTPError when it is away or refuses; the outbox tries again."""
         where = "desks"
         if self._gateway:
+            # Most platforms have no gateway, and all of them start sooner without its client.
+            import httpx
+
             async with httpx.AsyncClient(timeout=_SECONDS) as client:
                 answer = await client.post(self._gateway, json=payload, headers={"Idempotency-Key": effect})
                 answer.raise_for_status()

@@ -5,8 +5,6 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
-import shapely
-from shapely.geometry import shape
 
 from anlan.access.agencies.events import AgencyChanged, AgencyRegistered
 from anlan.access.agencies.state import KINDS, AgencyState
@@ -89,6 +87,10 @@ def _below_itself(told: AgencyTold, parents: Mapping[str, str | None]) -> bool:
 
 def _fault_of(jurisdiction: dict[str, Any]) -> str:
     """What is wrong with a geometry, in a few words; empty when nothing is."""
+    # Few processes ever look at a shape; the others start without it.
+    import shapely
+    from shapely.geometry import shape
+
     if jurisdiction.get("type") not in ("Polygon", "MultiPolygon"):
         return "type"
     try:
