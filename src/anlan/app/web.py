@@ -38,7 +38,8 @@ async def _serve(settings: Settings, run: Run) -> None:
     async with AsyncExitStack() as stack:
         core = await stack.enter_async_context(open_core(settings, location, clock))
         services = await stack.enter_async_context(open_services(core))
-        running = await stack.enter_async_context(forever(*services.tasks(), services.warm()))
+        running = await stack.enter_async_context(forever(*services.tasks()))
+        await stack.enter_async_context(forever(services.warm()))  # it ends when all is warm
         app = create_app(platform_of(core, services, run, speed))
         config = uvicorn.Config(
             app,
