@@ -6,6 +6,7 @@ import { useSyncExternalStore } from 'react';
 import { describe } from '@/api';
 import { type Key, type Params, type Words } from '@/i18n';
 import { now } from '@/live/clock';
+import { atSignOut } from '@/session/leaving';
 
 export interface Answer {
   id: number;
@@ -57,10 +58,10 @@ export function takeUndo(): string | undefined {
   return found.undo;
 }
 
-export function clearAnswers(): void {
+atSignOut(() => {
   answers = [];
   listeners.forEach((listener) => listener());
-}
+});
 
 export function useAnswers(): readonly Answer[] {
   return useSyncExternalStore(

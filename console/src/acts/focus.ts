@@ -4,6 +4,7 @@
  */
 import { useSyncExternalStore } from 'react';
 import type { LonLat } from '@/live/cards';
+import { atSignOut } from '@/session/leaving';
 
 export interface Focus {
   incident: string | null;
@@ -15,7 +16,9 @@ export interface Focus {
   recommend: number;
 }
 
-let focus: Focus = { incident: null, unit: null, place: null, look: null, recommend: 0 };
+const NOTHING: Focus = { incident: null, unit: null, place: null, look: null, recommend: 0 };
+let focus = NOTHING;
+atSignOut(() => setFocus(NOTHING));
 const listeners = new Set<() => void>();
 
 export function getFocus(): Focus {

@@ -4,6 +4,7 @@ import { acts, done, refused, useMay } from '@/acts';
 import { address, newKey, type IncidentDetail, type Report } from '@/api';
 import { useWords } from '@/i18n';
 import type { Incident } from '@/live';
+import { atSignOut } from '@/session';
 import { momentOf, timeOf } from '@/live/clock';
 import { Failure } from '@/ui';
 import { useOpened } from './detail';
@@ -31,6 +32,7 @@ export function Remarks({ incident, detail }: { incident: Incident; detail: Inci
 
 /** Drafts of remarks by incident: kept in memory while a desk looks elsewhere, or the line is down. */
 const drafts = new Map<string, string>();
+atSignOut(() => drafts.clear());
 
 function AddRemark({ incident }: { incident: Incident }) {
   const { t } = useWords();

@@ -5,6 +5,7 @@ import { asks, setFocus, useDispositions, useFocus, useTypeName, refused, wrong 
 import type { Place } from '@/api';
 import { useWords } from '@/i18n';
 import { useKeys } from '@/keys';
+import { atSignOut } from '@/session/leaving';
 import { Answers } from './Answers';
 import { Candidates, type Candidate } from './Candidates';
 import './command.css';
@@ -16,6 +17,7 @@ import { presentScene } from './present';
 
 /** Lines typed in this sitting, newest first; in memory only, for they may hold what people said. */
 const history: string[] = [];
+atSignOut(() => history.splice(0));
 const FIND = /^[\s\u3000]*(?:f|找)[\s\u3000]+(.+)$/i;
 
 function usePlaces(line: string): readonly Place[] {

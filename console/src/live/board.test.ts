@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { applyDeltas, type BoardLists, type Delta, fromSnapshot, type Snapshot, toLists } from './board';
@@ -10,7 +10,7 @@ interface Golden {
 }
 
 const folder = join(__dirname, '../../../tests/golden/board');
-const files = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.json')) : [];
+const files = readdirSync(folder).filter((name) => name.endsWith('.json'));
 
 function sorted(lists: BoardLists): Record<string, unknown[]> {
   const order = <C extends { id: string }>(cards: C[]) => [...cards].sort((a, b) => (a.id < b.id ? -1 : 1));
@@ -26,8 +26,10 @@ function frozen<T>(value: T): T {
 }
 
 describe('the golden files that the server is held to as well', () => {
-  it.each(files.length > 0 ? files : [undefined])('%s ends as it should, one delta at a time and all at once', (name) => {
-    if (name === undefined) return;
+  it('are there', () => {
+    expect(files.length).toBeGreaterThan(0);
+  });
+  it.each(files)('%s ends as it should, one delta at a time and all at once', (name) => {
     const golden = frozen(JSON.parse(readFileSync(join(folder, name), 'utf8')) as Golden);
     const start = fromSnapshot(golden.start);
     const stepwise = golden.deltas.reduce((board, delta) => applyDeltas(board, [delta]), start);

@@ -1,3 +1,4 @@
+export { atSignOut } from './leaving';
 export { AccountMenu } from './AccountMenu';
 export { Gate } from './Gate';
-export { atSignOut, homeOf, screensOf, switchLanguage, useActs, useSession } from './session';
+export { homeOf, screensOf, switchLanguage, useActs, useSession } from './session';

@@ -4,16 +4,10 @@ import { useCallback } from 'react';
 import { ApiError, get, type DemoAccount, type Me, type Role, send } from '@/api';
 import { language, setLanguage } from '@/i18n';
 import { liveBoard, liveLine } from '@/live';
+import { forgetAll } from './leaving';
 import { setClock, setTimeZone } from '@/live/clock';
 
 export const ME = ['me'] as const;
-
-const leaving = new Set<() => void>();
-
-/** Forget what one person typed before another can see it: runs at sign-out, not when users switch at a desk. */
-export function atSignOut(forget: () => void): void {
-  leaving.add(forget);
-}
 
 /** A page that is loaded again while its session is locked knows that much and no more. */
 const LOCKED: Me = {
@@ -62,6 +56,7 @@ export function useActs() {
       liveBoard.clear();
       client.removeQueries({ predicate: (query) => query.queryKey[0] !== ME[0] });
       await client.invalidateQueries({ queryKey: ME });
+      liveLine.start();
     },
     [client],
   );
@@ -70,11 +65,12 @@ export function useActs() {
     switchUser: (name: string, password: string) => enter('/session/switch', name, password),
     signOut: async () => {
       await send('DELETE', '/session');
-      leaving.forEach((forget) => forget());
+      forgetAll();
       liveLine.stop();
       liveBoard.clear();
-      client.clear();
-      await client.resetQueries({ queryKey: ME });
+      // First nobody is here, so that no screen is left that would ask again; then nothing of theirs is kept.
+      client.setQueryData<Me | null>(ME, null);
+      client.removeQueries({ predicate: (query) => query.queryKey[0] !== ME[0] && query.queryKey[0] !== 'demo-accounts' });
     },
     lock: async () => {
       await send('POST', '/session/lock');
