@@ -18,6 +18,7 @@ from anlan.force.events import PositionsBound
 from anlan.force.positions import Fix, batch_digest
 from anlan.ids import derived_id
 from anlan.journal import Context, Decision, Journal, Planned, Stamp, Streams, evolves, register
+from anlan.journal.lost import is_lost
 
 __all__ = ["KEEP", "BoundState", "PositionFeed", "Row", "Tracks"]
 
@@ -178,7 +179,7 @@ class PositionFeed:
     async def run(self) -> None:
         """Listen until cancelled; a lost connection is opened again."""
         while True:
-            with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError):
+            try:
                 connection = await self._connect()
                 try:
                     await connection.add_listener(_CHANNEL, self._noticed)
@@ -188,6 +189,9 @@ class PositionFeed:
                 finally:
                     with contextlib.suppress(OSError, asyncpg.PostgresError, asyncpg.InterfaceError, TimeoutError):
                         await connection.close(timeout=1)
+            except Exception as error:
+                if not is_lost(error):
+                    raise
             await asyncio.sleep(0.5)
 
     def _noticed(self, *notice: Any) -> None:
