@@ -5,6 +5,7 @@ import { useWords } from '@/i18n';
 import { timeOf } from '@/live/clock';
 import { Author } from '@/ui/Author';
 import type { Act } from './acts';
+import { shake } from './ring';
 
 interface RemarksProps {
   remarks: readonly Remark[] | undefined;
@@ -63,7 +64,7 @@ function useFresh(remarks: readonly Remark[] | undefined, account: string): Read
     seen.current = new Set(remarks.map(({ id }) => id));
     const added = before === null ? [] : remarks.filter(({ id, by }) => !before.has(id) && by !== `account:${account}`).map(({ id }) => id);
     if (added.length === 0) return;
-    if (typeof navigator.vibrate === 'function') navigator.vibrate(120);
+    shake(120);
     setFresh((held) => new Set([...held, ...added]));
     const timer = setTimeout(() => setFresh((held) => new Set([...held].filter((id) => !added.includes(id)))), 30_000);
     return () => clearTimeout(timer);

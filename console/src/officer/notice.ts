@@ -4,6 +4,7 @@ import type { Board } from '@/live/board';
 import { liveBoard } from '@/live';
 import type { Expected } from './expected';
 import { outbox } from './line';
+import { shake } from './ring';
 
 export interface Notice {
   key: 'officer.takenBack' | 'officer.offerGone';
@@ -51,7 +52,7 @@ export function useNotice(state: Expected): { notice: Notice | null; read: () =>
     if (state.incidentId !== null) own.current.delete(state.incidentId);
     if (!gone) return;
     setNotice({ ...gone, number: numbers.current.get(gone.incidentId) ?? '' });
-    if (typeof navigator.vibrate === 'function') navigator.vibrate([200, 100, 200]);
+    shake([200, 100, 200]);
   }, [state]);
   return { notice, read: () => setNotice(null) };
 }

@@ -46,13 +46,19 @@ function beep(audio: AudioContext, at: number, pitch: number): void {
   tone.stop(at + 0.21);
 }
 
+/** A browser lets a page shake the phone, too, only after it was touched. */
+export function shake(pattern: number | number[]): void {
+  const touched = !('userActivation' in navigator) || navigator.userActivation.hasBeenActive;
+  if (touched && typeof navigator.vibrate === 'function') navigator.vibrate(pattern);
+}
+
 export function sound(priority: Priority): void {
   const audio = context;
   if (audio?.state === 'running') {
     const [high, low] = TONES[priority];
     [high, low, high, low].forEach((pitch, index) => beep(audio, audio.currentTime + index * 0.24, pitch));
   }
-  if (typeof navigator.vibrate === 'function') navigator.vibrate(priority === 'P1' ? [350, 120, 350, 120, 350] : [300, 150, 300]);
+  shake(priority === 'P1' ? [350, 120, 350, 120, 350] : [300, 150, 300]);
 }
 
 /** Sound until `priority` is null: until the order is answered. */
@@ -63,7 +69,7 @@ export function useRing(priority: Priority | null): void {
     const timer = setInterval(() => sound(priority), REPEAT_MS);
     return () => {
       clearInterval(timer);
-      if (typeof navigator.vibrate === 'function') navigator.vibrate(0);
+      shake(0);
     };
   }, [priority]);
 }

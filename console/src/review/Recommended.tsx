@@ -1,7 +1,6 @@
 import { ApiError, type Reason } from '@/api';
 import { type Words, useWords } from '@/i18n';
-import { useBoard } from '@/live';
-import { sameMembers } from '@/live';
+import { sameMembers, useBoard } from '@/live';
 import { spanOf, timeOf } from '@/live/clock';
 import { Failure } from '@/ui';
 import type { Playback } from './playback';
@@ -30,7 +29,7 @@ export function Recommended({ id, playback }: { id: string; playback: Playback }
             {made.data.items.slice(0, MOST).map((item) => (
               <tr key={item.unit_id}>
                 <th scope="row">{item.call_sign}{sent.includes(item.unit_id) && <span className="rv-sent"> ✓ {t('review.sent')}</span>}</th>
-                <td className="mono">{spanOf(item.eta_seconds)}<span className="dim"> {spanOf(item.eta_low)}–{spanOf(item.eta_high)}</span></td>
+                <td className="mono">{spanOf(Math.round(item.eta_seconds))}<span className="dim rv-range">{spanOf(Math.round(item.eta_low))}–{spanOf(Math.round(item.eta_high))}</span></td>
                 <td className="soft">{item.reasons.map((reason) => inWords(reason, words)).join(words.language === 'en' ? ', ' : '、')}</td>
               </tr>
             ))}

@@ -71,5 +71,6 @@ export const review = texts({
 
   exportTitle: ['导出', 'Export'],
   exportHint: ['在服务器上运行，得到一个不依赖本平台也能打开的文件夹：', 'On the server, this writes a folder that opens without the platform:'],
+  exportAccount: ['登录名', 'SIGN-IN-NAME'],
   exportCopy: ['复制命令', 'Copy the command'],
 });
