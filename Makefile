@@ -9,6 +9,7 @@ MAKEFLAGS += --no-builtin-rules --no-print-directory
 
 export UV_CACHE_DIR ?= $(CURDIR)/build/cache/uv
 export UV_PYTHON_DOWNLOADS := never
+export UV_SYSTEM_CERTS ?= true
 export npm_config_cache ?= $(CURDIR)/build/cache/npm
 export npm_config_update_notifier := false
 export VIRTUAL_ENV := $(CURDIR)/.venv
