@@ -1,13 +1,16 @@
 """The outermost layer: times every answer, adds the security headers, and turns a fault of ours into a problem
 that tells nobody's data, neither to the caller nor to the log."""
 
+import asyncio
 import logging
 import time
 import traceback
 from typing import Any
 
+import asyncpg
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from anlan.api.language import language_of
@@ -84,6 +87,11 @@ class Envelope:
                 log.error("an answer broke off: %s", _without_data(error))
                 raise
             await _answer_fault(scope, receive, sent, error)
+        except asyncio.CancelledError:
+            # We are told to stop and cannot wait for this one: its caller asks again, with the same key.
+            if not status:
+                await _unavailable(scope)(scope, receive, sent)
+            raise
         finally:
             self._metrics.answered(scope["method"], self._route(scope), status, time.perf_counter() - begun)
 
@@ -97,15 +105,20 @@ class Envelope:
 
 
 async def _answer_fault(scope: Scope, receive: Receive, send: Send, error: Exception) -> None:
-    language = language_of(Request(scope))
-    if is_down(error):
+    if is_down(error) or isinstance(error, asyncpg.UndefinedTableError):
+        # A read table that is not there is being made for the first time.
         log.warning("the database is away: %s", _without_data(error))
-        response = problem(503, "request.unavailable", language, headers={"Retry-After": "1"})
+        response = _unavailable(scope)
     else:
         instance = f"urn:uuid:{new_id()}"
         log.error("fault %s: %s", instance, _without_data(error))
-        response = problem(500, "request.fault", language, params={"instance": instance}, instance=instance)
+        params = {"instance": instance}
+        response = problem(500, "request.fault", language_of(Request(scope)), params=params, instance=instance)
     await response(scope, receive, send)
+
+
+def _unavailable(scope: Scope) -> Response:
+    return problem(503, "request.unavailable", language_of(Request(scope)), headers={"Retry-After": "1"})
 
 
 def _without_data(error: BaseException) -> str:
