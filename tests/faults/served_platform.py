@@ -87,12 +87,21 @@ class Serving:
         told: list[str] = []
         for path in sorted((self.data_dir / "logs").glob("w*.log")):
             for line in path.read_text("utf-8", "replace").splitlines():
-                said = json.loads(line) if line.startswith("{") else {"text": line}
+                said = json.loads(line) if line.startswith("{") else {"text": line, "time": ""}
                 if said.get("level") == "error":
                     frames = re.findall(r"src/anlan/(\S+)\", line (\d+), in (\w+)", said.get("error", ""))
                     own = " < ".join(":".join(frame) for frame in reversed(frames))
-                    told.append(f"{path.name}: {said['text'][:600]} {own} {said.get('error', '')[-300:]}")
+                    told.append(f"{path.name} {said['time'][11:19]}: {said['text'][:300]} {own}")
         return "\n".join(told[-12:])
+
+    @contextmanager
+    def telling(self) -> Iterator[None]:
+        """A failure within is told with what the platform printed and logged."""
+        try:
+            yield
+        except BaseException as error:
+            error.add_note(f"It said:\n{self.said()}\nIts logs:\n{self.faults_logged()}")
+            raise
 
     def pid_of(self, part: str) -> int | None:
         """The process of a part now; None while it is away. `backend` is any one that serves the database."""
@@ -208,9 +217,6 @@ def serving(data_dir: Path) -> Iterator[Serving]:
     platform.start()
     try:
         yield platform
-    except BaseException as error:
-        error.add_note(f"It said:\n{platform.said()}\nIts logs:\n{platform.faults_logged()}")
-        raise
     finally:
         process = platform.process
         assert process is not None

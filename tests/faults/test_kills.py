@@ -10,6 +10,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import httpx
@@ -24,6 +25,7 @@ from kept import (
 )
 from served_platform import PARTS, Serving, serving
 
+from anlan.clock import iso
 from small_town import unit_id
 
 SEED = int(os.environ.get("ANLAN_TEST_SEED", "0")) or int(time.time())
@@ -39,16 +41,19 @@ def platform() -> Iterator[Serving]:
 
 
 def test_killed_between_commit_and_answer_a_retry_is_answered_as_the_first_try_was(platform: Serving) -> None:
-    asyncio.run(_killed_before_the_answer(platform))
+    with platform.telling():
+        asyncio.run(_killed_before_the_answer(platform))
 
 
 def test_twenty_kills_lose_and_double_nothing(platform: Serving) -> None:
-    asyncio.run(_kills(platform, 20, SEED))
+    with platform.telling():
+        asyncio.run(_kills(platform, 20, SEED))
 
 
 @pytest.mark.soak
 def test_a_hundred_kills_lose_and_double_nothing(platform: Serving) -> None:
-    asyncio.run(_kills(platform, int(os.environ.get("ANLAN_TEST_KILLS", "100")), SEED))
+    with platform.telling():
+        asyncio.run(_kills(platform, int(os.environ.get("ANLAN_TEST_KILLS", "100")), SEED))
 
 
 async def _killed_before_the_answer(platform: Serving) -> None:
@@ -115,7 +120,8 @@ async def _kills(platform: Serving, kills: int, seed: int) -> None:
     await platform.ready()
     await crowd.end()
     await _clocks_are_quiet(platform)
-    assert crowd.faults == [], platform.faults_logged()
+    assert crowd.faults == []
+    await _screens_follow(platform, crowd)
     acknowledged = [act for act in crowd.acts if act.acknowledged]
     async with platform.looking() as core:
         records = await whole_journal(core)
@@ -143,6 +149,26 @@ async def _kills(platform: Serving, kills: int, seed: int) -> None:
 def _tell(line: str) -> None:
     """For whoever reads the output of a run that failed."""
     sys.stdout.write(line + "\n")
+
+
+async def _screens_follow(platform: Serving, crowd: Crowd) -> None:
+    """What the web process shows has come as far as the journal, and units that move are seen to move."""
+    place = [120.001234, 30.004321]
+    told = {"items": [{"at": iso(datetime.now(UTC)), "location": place}]}
+    moved = crowd.act("positions", "officer-d1", "POST", f"/units/{unit_id('D1')}/positions", told)
+    looked = crowd.act("look", "dispatcher", "GET", "/board", None)
+    deadline = time.monotonic() + 60
+    async with httpx.AsyncClient(timeout=20) as http, platform.looking() as core:
+        await crowd.ask(http, moved)
+        while True:
+            looked.status = 0
+            await crowd.ask(http, looked)
+            seen = {row[0]: row[1:3] for row in looked.answer["positions"]}
+            if looked.answer["position"] == await core.journal.head() and seen.get(unit_id("D1")) == place:
+                break
+            assert time.monotonic() < deadline, f"the board stands still at {looked.answer['position']}: {seen}"
+            await asyncio.sleep(0.1)
+    crowd.acts.remove(looked)
 
 
 async def _clocks_are_quiet(platform: Serving) -> None:
