@@ -61,6 +61,12 @@ async def test_a_key_used_for_something_else_is_refused(world: World) -> None:
         await world.journal.run(context(ctx.command_id, digest=b"2"), ["tally:a"], counting("tally:a"))
 
 
+def test_a_command_id_is_the_canonical_text_of_a_uuid() -> None:
+    for wrong in ("", "7", new_id().upper(), new_id().replace("-", "")):
+        with pytest.raises(ValueError, match="canonical"):
+            context(wrong or "x")
+
+
 async def test_a_refused_command_leaves_nothing_and_may_be_tried_again(world: World) -> None:
     def refuse(_: Streams, __: datetime) -> Decision:
         raise Refused("journal.erased")
