@@ -7,7 +7,8 @@ from contextlib import AsyncExitStack
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from anlan.access.accounts.demo import DemoUnit, ensure_demo_accounts, plan_demo_accounts
+from anlan.access.accounts.demo import DemoUnit, DrawnPasswords, ensure_demo_accounts, plan_demo_accounts
+from anlan.access.accounts.passwords import Passwords
 from anlan.access.agencies.load import agency_id_of, load_agencies
 from anlan.app.core import forever, open_core
 from anlan.app.demo import ACCOUNTS, ACTOR, SEEDED, is_seeded, open_desks
@@ -33,6 +34,8 @@ from anlan.simulation.play import Play, Rhythm
 __all__ = ["city_files", "seed"]
 
 PEOPLE = 50_000
+_ENGAGED = 26
+"""About as many accounts as a town of this size has."""
 EARLIER = timedelta(hours=24)
 
 Say = Callable[[str], None]
@@ -49,6 +52,8 @@ async def seed(settings: Settings, location: Location, clock: Clock, number: int
     if is_seeded(settings.data_dir):
         return
     files = city_files(settings.data_dir)
+    # Argon2id is dear on purpose: it takes the other core while the town is invented and laid on one.
+    drawn = DrawnPasswords(Passwords(), ahead=0 if (settings.data_dir / ACCOUNTS).is_file() else _ENGAGED)
     if not files.demand.is_file():
         say("inventing a town")
         city = await asyncio.to_thread(generate_city, PEOPLE, number)
@@ -63,13 +68,13 @@ async def seed(settings: Settings, location: Location, clock: Clock, number: int
         past.set(max(begin, last) if last else begin)
         services = await stack.enter_async_context(open_services(core, local=True))
         await stack.enter_async_context(forever(*services.tasks()))
-        await _settle_in(services, files, number, say)
+        await _settle_in(services, files, number, say, drawn)
         await _live(services, past, files, number, now, say)
         await services.tracks.bind()
     (settings.data_dir / SEEDED).write_text(json.dumps({"seed": number, "until": now.isoformat()}) + "\n", "utf-8")
 
 
-async def _settle_in(services: Services, files: CityFiles, number: int, say: Say) -> None:
+async def _settle_in(services: Services, files: CityFiles, number: int, say: Say, drawn: DrawnPasswords) -> None:
     journal, access = services.core.journal, services.core.access
     data_dir = services.core.settings.data_dir
     say("laying its streets")
@@ -88,7 +93,8 @@ async def _settle_in(services: Services, files: CityFiles, number: int, say: Say
     states = await journal.states("unit", UnitState)
     crews = [DemoUnit(unit.id, unit.call_sign, unit.agency_id) for unit in states.values()]
     seats = plan_demo_accounts(list((await access.agencies.all()).values()), crews, number)
-    await ensure_demo_accounts(access.accounts, seats, data_dir / ACCOUNTS)
+    await ensure_demo_accounts(access.accounts, seats, data_dir / ACCOUNTS, drawn)
+    drawn.close()
     await _caught_up(services)
     await open_desks(services)
 

@@ -12,12 +12,13 @@ from typing import Any
 import msgspec
 
 from anlan.access.accounts.handlers import Accounts, AccountTold
+from anlan.access.accounts.passwords import Passwords
 from anlan.access.agencies.state import AgencyState
 from anlan.access.policy import Role
 from anlan.ids import derived_id
 from anlan.journal import Context
 
-__all__ = ["DemoSeat", "DemoUnit", "ensure_demo_accounts", "plan_demo_accounts"]
+__all__ = ["DemoSeat", "DemoUnit", "DrawnPasswords", "ensure_demo_accounts", "plan_demo_accounts"]
 
 _SURNAMES = (
     "王李张刘陈杨黄赵周吴徐孙马朱胡林郭何高罗郑梁谢宋唐许邓韩冯曹彭曾肖田董潘袁蔡蒋余"
@@ -94,14 +95,38 @@ def plan_demo_accounts(
     return seats
 
 
-async def ensure_demo_accounts(accounts: Accounts, seats: Sequence[DemoSeat], path: Path) -> list[dict[str, Any]]:
+class DrawnPasswords:
+    """Random passwords with their hashes. The first `ahead` are made at once, while who engages people still waits
+    for something else."""
+
+    def __init__(self, passwords: Passwords, ahead: int = 0) -> None:
+        self._passwords = passwords
+        self._made = [asyncio.create_task(self._draw()) for _ in range(ahead)]
+
+    async def next(self) -> tuple[str, str]:
+        """A password that nobody was given yet, and its hash."""
+        return await (self._made.pop(0) if self._made else self._draw())
+
+    async def _draw(self) -> tuple[str, str]:
+        password = secrets.token_urlsafe(12)
+        return password, await self._passwords.hash(password)
+
+    def close(self) -> None:
+        """Nobody else is engaged."""
+        for made in self._made:
+            made.cancel()
+
+
+async def ensure_demo_accounts(
+    accounts: Accounts, seats: Sequence[DemoSeat], path: Path, drawn: DrawnPasswords | None = None
+) -> list[dict[str, Any]]:
     """Have these accounts and the file that tells their passwords; answers what the file holds.
 
     Accounts that are there keep their passwords when the file still tells them; otherwise they get new ones. The
     file is written before anything is answered, readable by its owner only.
     """
     known = _passwords_in(path)
-    told = await asyncio.gather(*(_ensure(accounts, seat, known.get(seat.login)) for seat in seats))
+    told = await asyncio.gather(*(_ensure(accounts, seat, known.get(seat.login), drawn) for seat in seats))
     rows = [
         {
             "role": seat.role.value,
@@ -117,17 +142,19 @@ async def ensure_demo_accounts(accounts: Accounts, seats: Sequence[DemoSeat], pa
     return rows
 
 
-async def _ensure(accounts: Accounts, seat: DemoSeat, known: str | None) -> str:
+async def _ensure(accounts: Accounts, seat: DemoSeat, known: str | None, drawn: DrawnPasswords | None) -> str:
     command_id = derived_id("demo-account", seat.login, seat.role.value, seat.agency_id, seat.unit_id or "")
     account_id = derived_id("account", command_id)
     there = await accounts.find(account_id) is not None
     if there and known is not None:
         return known
-    password = known or secrets.token_urlsafe(12)
+    password, hashed = known or secrets.token_urlsafe(12), None
     if there:
         renewed = Context(command_id=derived_id("demo-password", account_id, secrets.token_hex(8)), actor=_ACTOR)
         await accounts.set_password(renewed, account_id, password)
         return password
+    if known is None and drawn is not None:
+        password, hashed = await drawn.next()
     told = AccountTold(
         login=seat.login,
         password=password,
@@ -137,7 +164,7 @@ async def _ensure(accounts: Accounts, seat: DemoSeat, known: str | None) -> str:
         unit_id=seat.unit_id,
         demo=True,
     )
-    await accounts.create(Context(command_id=command_id, actor=_ACTOR), told)
+    await accounts.create(Context(command_id=command_id, actor=_ACTOR), told, hashed=hashed)
     return password
 
 

@@ -68,8 +68,9 @@ class Accounts:
         states = await self._journal.states("account", AccountState)
         return sorted((state for state in states.values() if state.role), key=lambda state: state.id)
 
-    async def create(self, context: Context, told: AccountTold) -> Done:
-        """Make an account; the answer is `{"id"}`. Raises `Invalid`, and `Refused` when the name is taken."""
+    async def create(self, context: Context, told: AccountTold, *, hashed: str | None = None) -> Done:
+        """Make an account; the answer is `{"id"}`. `hashed` is its password's hash, where that was made before.
+        Raises `Invalid`, and `Refused` when the name is taken."""
         check_login(told.login)
         check_password(told.login, told.password)
         _check_language(told.language)
@@ -81,7 +82,8 @@ class Accounts:
         # name is free again after a minute, and a retry of the same command finds its own credential.
         if await self.find(account_id) is None:
             await self._free_if_abandoned(told.login, account_id)
-            await self._credentials.keep(account_id, told.login, await self._passwords.hash(told.password))
+            hashed = hashed or await self._passwords.hash(told.password)
+            await self._credentials.keep(account_id, told.login, hashed)
 
         def decided(streams: Streams, now: datetime) -> Decision:
             created = AccountCreated(

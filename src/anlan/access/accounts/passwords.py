@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from base64 import b64encode
 
 from argon2 import PasswordHasher, Type
 from argon2.exceptions import InvalidHashError, VerificationError, VerifyMismatchError
@@ -21,8 +22,10 @@ class Passwords:
         self._hasher = PasswordHasher(time_cost, memory_kib, parallelism=1, type=Type.ID)
         self._slots = asyncio.Semaphore(at_once or max(1, min(4, os.cpu_count() or 1)))
         self._waiting = 0
-        # Verified when a name is unknown, so that the answer takes as long as for a known one.
-        self._nobody = self._hasher.hash(os.urandom(16).hex())
+        # Verified when a name is unknown, so that the answer takes as long as for a known one. No password is known
+        # that has this hash: random bytes, which cost no start what making one would.
+        salt, digest = (b64encode(os.urandom(size)).decode().rstrip("=") for size in (16, 32))
+        self._nobody = f"$argon2id$v=19$m={memory_kib},t={time_cost},p=1${salt}${digest}"
 
     async def hash(self, password: str) -> str:
         """The encoded hash with its salt and costs."""
