@@ -9,7 +9,7 @@ import pytest
 from anlan.clock import ManualClock, iso
 from anlan.database import Location
 from platform_world import Town, open_town
-from small_town import unit_id
+from small_town import corner, unit_id
 
 
 @pytest.fixture
@@ -158,3 +158,26 @@ async def test_settings_types_units_and_duty(town: Town) -> None:
     assert (await phone.get(f"/units/{unit}"))["position"] is not None
     budget = await admin.get("/alarms/budget")
     assert budget["per_hour_budget"] == 12
+
+
+async def test_what_the_caller_says_later_is_kept_beside_what_was_said(town: Town) -> None:
+    taker, desk = town.as_("taker"), town.as_("dispatcher")
+    told = {
+        "channel": "voice",
+        "live": True,
+        "location": list(corner(1, 6)),
+        "type": "police.fight",
+        "text": "打起来了",
+    }
+    report = await taker.post("/reports", {**told, "text": "打起来了"}, 201)
+    incident = f"/incidents/{report['incident']['id']}"
+    assert (await desk.get(f"{incident}?open=true"))["reports"][0]["caller"] is None
+    address = f"/reports/{report['id']}"
+    await taker.patch(address, {"caller": {"name": "张三"}})
+    await taker.patch(address, {"caller": {"number": "000-1234"}, "text": "有人受伤"})
+    closed = (await desk.get(incident))["reports"][0]
+    assert closed["has_caller"] and closed["caller"] is None and closed["text"] is None
+    opened = (await desk.get(f"{incident}?open=true"))["reports"][0]
+    assert opened["caller"] == {"name": "张三", "number": "000-1234"}
+    assert opened["text"] == "打起来了\n有人受伤"
+    await town.as_("analyst").patch(address, {"caller": {"name": "李四"}}, 403)

@@ -5,7 +5,7 @@ from typing import Any
 
 from anlan.clock import iso
 from anlan.flow.incident import events as e
-from anlan.flow.intake.events import ReportTaken
+from anlan.flow.intake.events import ReportAdded, ReportTaken
 from anlan.journal import Event, Recorded
 
 __all__ = ["Detail", "detail_of"]
@@ -65,11 +65,24 @@ def detail_of(records: Iterable[tuple[Recorded, Event]], names: dict[str, str]) 
                     "taken_by_name": who["by_name"],
                 }
             )
+        elif isinstance(event, ReportAdded):
+            _add(reports, event)
         elif record.kind == "response.picture_added":
             pictures.append({**_picture(event), **who, "at": iso(record.occurred_at)})
         elif record.kind == "closure.closed":
             found["note"] = getattr(event, "note", None)
     return {**found, "remarks": remarks, "reports": reports, "pictures": pictures}
+
+
+def _add(reports: list[dict[str, Any]], event: ReportAdded) -> None:
+    """Lay what was said later over the report it belongs to."""
+    for report in reports:
+        if report["id"] == event.report_id:
+            report["has_caller"] = report["has_caller"] or event.has_caller
+            if event.caller:
+                report["caller"] = {**(report["caller"] or {}), **event.caller}
+            if event.text:
+                report["text"] = "\n".join(part for part in (report["text"], event.text) if part)
 
 
 def _picture(event: Any) -> dict[str, Any]:

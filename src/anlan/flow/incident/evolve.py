@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from anlan.flow.incident import events as e
 from anlan.flow.incident.state import IncidentState, Proposal, ReportRef, settle
-from anlan.flow.intake.events import ReportEnded, ReportTaken
+from anlan.flow.intake.events import ReportAdded, ReportEnded, ReportTaken
 from anlan.journal import Event, Stamp, evolves
 
 __all__ = ["folds"]
@@ -65,6 +65,14 @@ def _report_taken(state: IncidentState, event: ReportTaken, at: Stamp) -> Incide
         report_count=state.report_count + 1,
         occurred_at=min(state.occurred_at, at.occurred_at),
     )
+
+
+@folds(ReportAdded)
+def _report_added(state: IncidentState, event: ReportAdded, at: Stamp) -> IncidentState:
+    if not event.has_caller:
+        return state
+    reports = [replace(each, has_caller=True) if each.id == event.report_id else each for each in state.reports]
+    return replace(state, reports=reports)
 
 
 @folds(ReportEnded)

@@ -12,7 +12,7 @@ from anlan.flow.incident import commands as c
 from anlan.flow.incident import rules, rules_reports
 from anlan.flow.incident.deciding import Deciding
 from anlan.flow.incident.state import IncidentState, incident_stream
-from anlan.flow.intake.commands import EndReport, Spot, TakeReport
+from anlan.flow.intake.commands import AddToReport, EndReport, Spot, TakeReport
 from anlan.flow.intake.numbers import number_stream
 from anlan.flow.intake.same import Nearby
 from anlan.flow.intake.types import TYPES_STREAM
@@ -83,6 +83,15 @@ class Incidents:
             metres=settings.same_metres,
             minutes=settings.same_minutes,
         )
+
+    async def add_to_report(self, ctx: Context, command: AddToReport, caller: Caller | None = None) -> Done:
+        """The caller says more."""
+
+        def decide(d: Deciding) -> Decision:
+            require_matter(caller, Act.REPORT_TAKE, d.incident(rules_reports.report_of(command.report_id)))
+            return rules_reports.add_to_report(d, command)
+
+        return await run(self._deps, ctx, [incident_stream(rules_reports.report_of(command.report_id))], decide)
 
     async def end_report(self, ctx: Context, command: EndReport, caller: Caller | None = None) -> Done:
         """The caller hung up."""

@@ -26,7 +26,7 @@ from anlan.flow.incident.handlers import Incidents
 from anlan.flow.incident.reading import IncidentReading
 from anlan.flow.incident.rules_reports import report_of
 from anlan.flow.incident.views import find_incidents, read_up, states_of
-from anlan.flow.intake.commands import EndReport, TakeReport
+from anlan.flow.intake.commands import AddToReport, EndReport, TakeReport
 from anlan.flow.intake.types import TYPES_STREAM, TypeTree, tree_of
 from anlan.flow.ports import Deps, at_time, matter_of
 from anlan.force.state import UnitState, unit_stream
@@ -67,6 +67,13 @@ class ReportTold(_Told):
     incident_id: Annotated[str, Field(max_length=100)] | None = None
     answers: Answers = {}
     live: bool = False
+
+
+class ReportPatch(_Told):
+    """What the caller said later. `caller`: what is new or was wrong; `text` is added."""
+
+    text: Text | None = None
+    caller: dict[Annotated[str, Field(max_length=40)], Annotated[str, Field(max_length=500)] | None] | None = None
 
 
 class ReportTaken(BaseModel):
@@ -133,6 +140,24 @@ async def take_report(
 def _agency_of(signed: Signed, world: Deps) -> str:
     """Where an incident without a place belongs: the agency of whoever took it."""
     return signed.agency_id or ""
+
+
+@router.patch("/reports/{report_id}", response_model=dict[str, Any])
+async def add_to_report(
+    report_id: Id,
+    told: ReportPatch,
+    request: Request,
+    response: Response,
+    signed: Signed,
+    context: Commanded,
+    incidents: Handlers,
+) -> Any:
+    """The caller says more: name, number, address, words."""
+    caller = {name: text for name, text in (told.caller or {}).items() if text}
+    command = AddToReport(report_id=report_id, text=told.text or None, caller=caller or None)
+    done = await incidents.add_to_report(context, command, signed)
+    await tell_position(request, response, done)
+    return done.answer
 
 
 @router.post("/reports/{report_id}/end", response_model=dict[str, Any])

@@ -8,8 +8,8 @@ from anlan.flow.incident import events as e
 from anlan.flow.incident.deciding import Deciding
 from anlan.flow.incident.rules import MAX_TEXT, change_facts, get_open, propose
 from anlan.flow.incident.state import IncidentState, ReportRef, incident_stream
-from anlan.flow.intake.commands import CHANNELS, EndReport, TakeReport
-from anlan.flow.intake.events import ReportEnded, ReportTaken
+from anlan.flow.intake.commands import CHANNELS, AddToReport, EndReport, TakeReport
+from anlan.flow.intake.events import ReportAdded, ReportEnded, ReportTaken
 from anlan.flow.intake.numbers import NumberState, give_number
 from anlan.flow.intake.types import UNKNOWN, check_answers, get_type, propose_priority
 from anlan.force.rules_desks import begin_live, end_live
@@ -17,7 +17,7 @@ from anlan.force.rules_units import on_earth
 from anlan.force.state import DeskState, desk_stream
 from anlan.journal import Decision
 
-__all__ = ["end_report", "report_of", "separate_report", "take_report"]
+__all__ = ["add_to_report", "end_report", "report_of", "separate_report", "take_report"]
 
 
 def report_of(report_id: str) -> str:
@@ -34,11 +34,17 @@ def _check_report(command: TakeReport) -> None:
     for name, text in (("text", command.text), ("place", command.place)):
         if text is not None and len(text) > MAX_TEXT:
             wrong.append((name, "field.too_long"))
-    for name, text in (command.caller or {}).items():
-        if len(name) > 40 or len(text) > 500:
-            wrong.append((f"caller.{name[:40]}", "field.too_long"))
+    wrong += _wrong_caller(command.caller)
     if wrong:
         raise Invalid("intake.report_wrong", fields=wrong)
+
+
+def _wrong_caller(caller: dict[str, str] | None) -> list[tuple[str, str]]:
+    return [
+        (f"caller.{name[:40]}", "field.too_long")
+        for name, text in (caller or {}).items()
+        if len(name) > 40 or len(text) > 500
+    ]
 
 
 def take_report(d: Deciding, command: TakeReport, number_stream: str) -> Decision:
@@ -136,6 +142,25 @@ def _fill(d: Deciding, command: TakeReport) -> None:
         answers=command.answers or None,
     )
     change_facts(d, incident, change)
+
+
+def add_to_report(d: Deciding, command: AddToReport) -> Decision:
+    """The caller says more, on the line or when called back. Nothing told before is taken away by it."""
+    wrong = _wrong_caller(command.caller)
+    if command.text is not None and len(command.text) > MAX_TEXT:
+        wrong.append(("text", "field.too_long"))
+    if wrong:
+        raise Invalid("intake.report_wrong", fields=wrong)
+    incident, report = _find_report(d, command.report_id)
+    if command.caller or command.text:
+        added = ReportAdded(
+            report_id=report.id,
+            has_caller=bool(command.caller),
+            text=command.text or None,
+            caller=command.caller or None,
+        )
+        d.on_incident(incident.id, added, person=report.id)
+    return d.decision({"id": report.id, "incident": {"id": incident.id, "number": incident.number}})
 
 
 def end_report(d: Deciding, command: EndReport) -> Decision:

@@ -5,7 +5,7 @@ import msgspec
 
 from anlan.flow.intake.same import Nearby
 
-__all__ = ["CHANNELS", "EndReport", "Spot", "TakeReport"]
+__all__ = ["CHANNELS", "AddToReport", "EndReport", "Spot", "TakeReport"]
 
 CHANNELS = ("voice", "sms", "web", "video", "device", "partner", "officer")
 
@@ -36,6 +36,14 @@ class TakeReport(msgspec.Struct, frozen=True, kw_only=True):
     desk_id: str | None = None
     incident_id: str | None = None
     nearby: list[Nearby] = []
+
+
+class AddToReport(msgspec.Struct, frozen=True, kw_only=True):
+    """The caller says more. `caller` holds what is new or was wrong; `text` is added to what was said."""
+
+    report_id: str
+    text: str | None = None
+    caller: dict[str, str] | None = None
 
 
 class EndReport(msgspec.Struct, frozen=True, kw_only=True):

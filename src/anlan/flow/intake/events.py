@@ -6,7 +6,7 @@ import msgspec
 
 from anlan.journal import Event, Operational, Personal, Public
 
-__all__ = ["NumberGiven", "ReportEnded", "ReportTaken", "TypeChanged", "TypeTreeSet"]
+__all__ = ["NumberGiven", "ReportAdded", "ReportEnded", "ReportTaken", "TypeChanged", "TypeTreeSet"]
 
 
 class ReportTaken(Event, kind="intake.report_taken"):
@@ -23,6 +23,15 @@ class ReportTaken(Event, kind="intake.report_taken"):
     answers: Public[dict[str, str]] = msgspec.field(default_factory=dict)
     location: Operational[list[float] | None] = None
     place: Operational[str | None] = None
+    text: Personal[str | None] = None
+    caller: Personal[dict[str, str] | None] = None
+
+
+class ReportAdded(Event, kind="intake.report_added"):
+    """What the caller said later: more about who they are, more words. `caller` holds what is new or was wrong."""
+
+    report_id: Public[str]
+    has_caller: Public[bool] = False
     text: Personal[str | None] = None
     caller: Personal[dict[str, str] | None] = None
 

@@ -71,6 +71,14 @@ def _report(event: intake.ReportTaken, naming: Naming) -> Pair:
     return f"{channel}报警{live}{zh}", f"Report by {channel_en}{live_en}{en}"
 
 
+@_says(intake.ReportAdded)
+def _added(event: intake.ReportAdded, naming: Naming) -> Pair:
+    zh, en = _tail(event.text)
+    if event.has_caller:
+        return f"补充报警人信息{zh}", f"More about the caller{en}"
+    return f"报警人补充{zh}", f"The caller said more{en}"
+
+
 @_says(intake.ReportEnded)
 def _ended(event: intake.ReportEnded, naming: Naming) -> Pair:
     return "通话结束", "The caller hung up"
