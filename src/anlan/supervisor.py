@@ -186,8 +186,10 @@ class Supervisor:
 
 
 async def wait_until_ready(host: str, port: int) -> None:
-    """Answers when `/readyz` says 200. One request waits at a time; a web process that is not up yet holds it."""
+    """Answers when `/readyz` says 200. One request waits at a time; a web process that is not up yet holds it. The
+    longer a start takes, the less often it is asked: each answer costs it some of its time."""
     host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    pause = 0.05
     while True:
         with contextlib.suppress(OSError, asyncio.IncompleteReadError, TimeoutError, Unavailable):
             reader, writer = await asyncio.open_connection(host, port)
@@ -198,4 +200,5 @@ async def wait_until_ready(host: str, port: int) -> None:
                     return
             finally:
                 writer.close()
-        await asyncio.sleep(0.05)
+        await asyncio.sleep(pause)
+        pause = min(0.5, pause * 1.05)

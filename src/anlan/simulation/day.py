@@ -48,11 +48,11 @@ async def run_until(
             acts = play.acts
             await play.tick(now)
             if play.acts != acts or (timer_due is not None and timer_due <= now):
-                while await clocks.fire_due():
-                    pass
+                while (timer_due := await clocks.next_due()) is not None and timer_due <= now:
+                    if not await clocks.fire_due():
+                        break
                 if seen is not None:
                     await seen()
-                timer_due = await clocks.next_due()
             steps += 1
             if progress is not None:
                 progress(now)
