@@ -17,6 +17,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "This record has been erased; nothing more can be written to it.",
         "该记录已被擦除，不能再写入。",
     ),
+    "journal.answer_erased": (
+        "This was done, and what was answered then has been erased since.",
+        "该操作已完成，当时的答复已被擦除。",
+    ),
     "journal.timer_void": (
         "This was no longer due: it was settled or moved meanwhile.",
         "该定时事项已处理或已改期，不再到期。",

@@ -1,6 +1,7 @@
 """What can be asked of the force. Who asks, when it was true and under which command id is in the context."""
 
 from datetime import datetime
+from typing import Any
 
 import msgspec
 
@@ -119,7 +120,7 @@ class MergeDesk(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class HandOverDesk(msgspec.Struct, frozen=True, kw_only=True):
-    """Give the desk to the next shift with its sheet; `digest` is the sheet's SHA-256."""
+    """Give the desk to the next shift with its sheet, which is answered; `digest` is its SHA-256."""
 
     desk_id: str
     account_id: str
@@ -127,6 +128,7 @@ class HandOverDesk(msgspec.Struct, frozen=True, kw_only=True):
     digest: str = ""
     owed: list[dict[str, str]] = []
     note: str | None = None
+    sheet: dict[str, Any] = {}
 
 
 class EndLive(msgspec.Struct, frozen=True, kw_only=True):

@@ -226,7 +226,8 @@ async def hand_over(
             for row in sheet["open"]
         ],
         note=told.note or None,
+        sheet=sheet,
     )
     done = await desks.hand_over(context, command, signed)
     await tell_position(request, response, done)
-    return {**done.answer, "sheet": sheet}
+    return done.answer

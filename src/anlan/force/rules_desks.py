@@ -138,7 +138,8 @@ def hand_over(state: DeskState | None, command: c.HandOverDesk) -> Decision:
         owed=command.owed,
         note=command.note,
     )
-    return Decision(_plan(desk.id, event), {"id": desk.id, "account_id": command.to_account})
+    answer = {"id": desk.id, "account_id": command.to_account, "sheet": command.sheet}
+    return Decision(_plan(desk.id, event), answer)
 
 
 def begin_live(desk: DeskState, report_id: str, incident_id: str) -> list[Planned]:

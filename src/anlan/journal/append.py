@@ -88,6 +88,11 @@ async def prepare(keys: Keys, now: datetime, ctx: Context, loaded: Streams, deci
     await keys.ensure(wanted)
     events, facts, states = _fold(keys, _utc(now), ctx, loaded, planned)
     sealed = keys.encrypt(answer_key, answer, result_about(ctx.command_id)) if answer is not None else None
+    if answer is not None and sealed is None:
+        # About something that is erased: a retry is still to be answered.
+        answer_key = scope_key(f"actor:{ctx.actor}")
+        await keys.ensure([(answer_key, None)])
+        sealed = keys.encrypt(answer_key, answer, result_about(ctx.command_id))
     return Prepared(
         command=(ctx.command_id, ctx.digest, answer_key, sealed),
         # As a retry would be answered: what JSON makes of it.

@@ -10,7 +10,7 @@ import asyncpg
 import msgspec
 
 from anlan.clock import Clock
-from anlan.errors import Conflict, Invalid, Refused, Unavailable
+from anlan.errors import Conflict, Invalid, NotFound, Refused, Unavailable
 from anlan.journal import append, records
 from anlan.journal.appends import Appends, MovedOn, TimerVoid
 from anlan.journal.decisions import Context, Decision, Done, Streams
@@ -60,7 +60,7 @@ class Journal:
         another one is a `Conflict`, without a second try. `loaded` is what `load` answered for these streams: the
         first try decides on it. Whatever `decide` raises leaves nothing behind.
         Raises `Unavailable` when the database went away: the command may or may not have been written, and may be
-        run again under the same id.
+        run again under the same id; `NotFound` when what it was answered has been erased since.
         """
         async with unavailable():
             moved: Sequence[str] = self._turns.crowded(streams)
@@ -130,10 +130,13 @@ class Journal:
         return Streams(states, versions), earlier
 
     def _result(self, ctx: Context, row: Any) -> dict[str, Any]:
-        plain = row["state"] and self.keys.decrypt(
-            str(row["key_id"]), row["state"], append.result_about(ctx.command_id)
-        )
-        return msgspec.json.decode(plain) if plain else {}
+        if row["state"] is None:
+            return {}
+        plain = self.keys.decrypt(str(row["key_id"]), row["state"], append.result_about(ctx.command_id))
+        if plain is None:
+            raise NotFound("journal.answer_erased")
+        answer: dict[str, Any] = msgspec.json.decode(plain)
+        return answer
 
     async def state(self, stream: str, kind: type[S]) -> S | None:
         """The present state of a stream; None when it has no event."""
@@ -197,6 +200,11 @@ class Journal:
             list(positions),
         )
         return [records.from_row(row, row["position"], row["at"]) for row in rows]
+
+    async def event(self, seq: int) -> Recorded | None:
+        """The event with this token, placed or not."""
+        rows = await self._fetch(f"select {records.COLUMNS} from journal.events where seq = $1", seq)
+        return records.from_row(rows[0]) if rows else None
 
     async def head(self) -> int:
         """The last position given; 0 for an empty journal."""

@@ -4,6 +4,7 @@ An unknown name costs the caller and us what a known one costs (one Argon2id, on
 the same, so that trying tells nothing about who has an account.
 """
 
+import uuid
 from datetime import datetime, timedelta
 
 from anlan.access.accounts.credentials import Credentials
@@ -98,6 +99,14 @@ class SignIn:
             derived_id("signed-out", session.id), account_stream(session.account_id), signed_out, session.account_id
         )
         await self._sessions.end(session.id)
+
+    async def was_closed(self, account_id: str, session_id: str) -> bool:
+        """Whether this was a session of the account and has been closed."""
+        stream = await self._journal.pool.fetchval(
+            "select e.stream from work.commands c join journal.events e using (seq) where c.command_id = $1",
+            uuid.UUID(derived_id("signed-out", session_id)),
+        )
+        return stream is not None and stream == account_stream(account_id)
 
     async def _note(self, command_id: str, stream: str, event: Event, account_id: str | None = None) -> None:
         def decided(streams: Streams, now: datetime) -> Decision:

@@ -18,7 +18,7 @@ from anlan.flow.intake.types import TYPES_STREAM, TypeTree, tree_of
 from anlan.flow.ports import Deps, FireTimer, Needs, require_matter, require_unit, run
 from anlan.force.state import unit_stream
 from anlan.ids import derived_id
-from anlan.journal import Context, Decision, Done, Planned
+from anlan.journal import Context, Decision, Done, Planned, Recorded
 
 __all__ = ["Dispatch", "needs_of"]
 
@@ -70,6 +70,10 @@ class Dispatch:
             return d.decision({"digest": draft.digest})
 
         return await run(deps, ctx, [stream], decide, loaded=loaded)
+
+    async def made(self, done: Done) -> Recorded | None:
+        """The recommendation that a command made, also when it was asked for again long after."""
+        return done.events[0] if done.events else await self._deps.journal.event(done.seq)
 
     async def recommended(self, incident_id: str) -> RecommendationState | None:
         """The latest recommendation."""

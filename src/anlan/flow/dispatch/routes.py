@@ -105,22 +105,18 @@ async def get_recommendation(incident_id: Id, signed: Signed, acts: Acts, world:
 async def recommend(incident_id: Id, signed: Signed, context: Commanded, acts: Acts) -> Response:
     """Rank the force now, and keep the result with what it was made of."""
     done = await acts.recommend(context, incident_id, signed)
-    for record in done.events:
-        if isinstance(record.event, RecommendationMade):
-            return json_answer(
-                {
-                    "made_at": iso(record.recorded_at),
-                    "event_id": record.id,
-                    "digest": record.event.digest,
-                    "items": record.event.items,
-                    "excluded": record.event.excluded,
-                }
-            )
-    # The same command again: what it made is the latest, or has been followed by a newer one.
-    latest = await acts.recommended(incident_id)
-    if latest is None:
+    record = await acts.made(done)
+    if record is None or not isinstance(record.event, RecommendationMade):
         raise NotFound("dispatch.no_recommendation")
-    return json_answer(_told(latest))
+    return json_answer(
+        {
+            "made_at": iso(record.recorded_at),
+            "event_id": record.id,
+            "digest": record.event.digest,
+            "items": record.event.items,
+            "excluded": record.event.excluded,
+        }
+    )
 
 
 @router.post("/incidents/{incident_id}/offers", response_model=Sent, status_code=201)

@@ -116,7 +116,8 @@ class Incidents:
             return rules.change_incident(d, command)
 
         done = await run(self._deps, ctx, [incident_stream(command.incident_id), TYPES_STREAM], decide)
-        if not done.repeated and (command.location is not None or command.type is not None):
+        # Also when it is asked again: the first try may have been killed before it came to this.
+        if command.location is not None or command.type is not None:
             await self._propose(ctx, command)
         return done
 

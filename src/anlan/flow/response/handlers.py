@@ -42,13 +42,18 @@ class Response:
 
         return await run(self._deps, ctx, [incident_stream(command.incident_id)], decide)
 
-    async def may_add_picture(self, incident_id: str, caller: Caller | None) -> None:
-        """Ask before the bytes are stored. Raises as `add_picture` would."""
-
-        state = await self._deps.journal.state(incident_stream(incident_id), IncidentState)
+    async def may_add_picture(self, ctx: Context, incident_id: str, caller: Caller | None) -> Done | None:
+        """Ask before the bytes are stored. Answers what this very command was answered before, if it was; raises as
+        `add_picture` would."""
+        stream = incident_stream(incident_id)
+        loaded, earlier = await self._deps.journal.load(ctx, [stream])
+        if earlier is not None:
+            return earlier
+        state = loaded.of(IncidentState, stream)
         if state is None:
             raise NotFound("incident.none")
         require_matter(caller, Act.PICTURE_ADD, state)
+        return None
 
     async def add_picture(self, ctx: Context, command: c.AddPicture, caller: Caller | None = None) -> Done:
         """A picture that lies in the store already."""

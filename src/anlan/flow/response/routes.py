@@ -113,12 +113,14 @@ async def add_picture(
     media_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if len(data) > MAX_BYTES or not looks_like(media_type, data):
         raise Invalid("response.picture_wrong", fields=[("body", "field.shape")])
-    await acts.may_add_picture(incident_id, signed)
-    digest = await files.put(incident_id, data)
-    command = c.AddPicture(
-        incident_id=incident_id, media_type=media_type, size=len(data), digest=digest, unit_id=signed.unit_id
-    )
-    done = await acts.add_picture(at_time(context, occurred_at), command, signed)
+    context = at_time(context, occurred_at)
+    done = await acts.may_add_picture(context, incident_id, signed)
+    if done is None:
+        digest = await files.put(incident_id, data)
+        command = c.AddPicture(
+            incident_id=incident_id, media_type=media_type, size=len(data), digest=digest, unit_id=signed.unit_id
+        )
+        done = await acts.add_picture(context, command, signed)
     await tell_position(request, response, done)
     return done.answer
 
