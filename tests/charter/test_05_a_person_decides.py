@@ -1,11 +1,11 @@
 """Charter 5: nothing closes, reopens or sends on its own judgement; timers only remind and ask the next."""
 
-from loop import Loop
 from pytest import raises
 
 from anlan.errors import Refused
 from anlan.flow.closure.commands import CloseIncident, ReopenIncident
 from anlan.flow.closure.rules import close_incident, reopen_incident
+from loop import Loop
 
 
 def test_no_timer_or_rule_closes_or_reopens() -> None:
