@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from anlan.errors import Invalid
+from anlan.errors import Invalid, NotFound
 from anlan.journal import Decision, Mark, Planned, Recorded
 from anlan.journal.keys import person_key, scope_key
 from anlan.journal.records import pack_parts
@@ -122,7 +122,12 @@ async def test_an_answer_is_sealed_and_ends_with_its_matter(world: World) -> Non
     assert row is not None and "名字".encode() not in row["result"]
     assert (await world.journal.run(ctx, ["tally:a"], lambda *_: plan)).answer == {"who": "名字"}
     await world.keys.destroy(scope_key("m1"))
-    assert (await world.journal.run(ctx, ["tally:a"], lambda *_: plan)).answer == {}
+    with pytest.raises(NotFound, match="erased"):
+        await world.journal.run(ctx, ["tally:a"], lambda *_: plan)
+    # What is said about the matter from then on is nobody's, and a retry of it is answered.
+    later = context()
+    for _ in range(2):
+        assert (await world.journal.run(later, ["tally:a"], lambda *_: plan)).answer == {"who": "名字"}
 
 
 async def test_an_answer_put_beside_another_command_is_refused(world: World) -> None:
