@@ -111,7 +111,7 @@ declare
     v_seqs bigint[];
     v_count integer;
 begin
-    if p_states <> '{}' then
+    if cardinality(p_states) > 0 then
         -- First and in one order (the caller sorts), so that two calls never wait for each other in a ring, and a
         -- later version takes its number only after the earlier one has committed.
         insert into work.streams as s select * from unnest(p_states)
@@ -123,14 +123,14 @@ begin
             raise exception 'a stream has moved on' using errcode = 'AN001';
         end if;
     end if;
-    if p_fired <> '{}' then
+    if cardinality(p_fired) > 0 then
         delete from work.timers t using unnest(p_fired) f where t.id = f.id and t.due_at = f.due_at;
         get diagnostics v_count = row_count;
         if v_count <> cardinality(p_fired) then
             raise exception 'a timer is not due any more' using errcode = 'AN002';
         end if;
     end if;
-    if p_events <> '{}' then
+    if cardinality(p_events) > 0 then
         with inserted as (
             insert into journal.events (id, stream, version, kind, schema_version, occurred_at, recorded_at, actor,
                                         command_id, cause, matter, public, sealed)
@@ -140,20 +140,20 @@ begin
     end if;
     insert into work.commands (command_id, digest, seq, key_id, result)
     select command_id, digest, coalesce(v_seqs[last], 0), key_id, result from unnest(p_commands);
-    if p_cancel <> '{}' then
+    if cardinality(p_cancel) > 0 then
         delete from work.timers where id = any (p_cancel);
     end if;
-    if p_timers <> '{}' then
+    if cardinality(p_timers) > 0 then
         insert into work.timers (id, due_at, next_at, kind, payload)
         select id, due_at, due_at, kind, payload from unnest(p_timers) order by id
         on conflict (id) do update
             set due_at = excluded.due_at, next_at = excluded.next_at, kind = excluded.kind,
                 payload = excluded.payload, attempts = 0;
     end if;
-    if p_done <> '{}' then
+    if cardinality(p_done) > 0 then
         delete from work.outbox where id = any (p_done);
     end if;
-    if p_effects <> '{}' then
+    if cardinality(p_effects) > 0 then
         insert into work.outbox (id, kind, payload, next_at)
         select id, kind, payload, next_at from unnest(p_effects) order by id
         on conflict (id) do nothing;
