@@ -63,6 +63,14 @@ def test_an_answer_that_is_none_is_named() -> None:
     assert caught.value.fields == [("answers.injured", "field.choice")]
 
 
+def test_nothing_is_said_in_answers_in_words_of_ones_own() -> None:
+    """Answers are public: whatever is in them is an id of the tree."""
+    check_answers(TREE, "traffic.crash", {"weapon": "yes"})  # a question of another type: it may have been that first
+    for answers in ({"caller": "王芳"}, {"weapon": "王芳 138"}):
+        with raises(Invalid):
+            check_answers(TREE, "traffic.crash", answers)
+
+
 def test_changes_keep_the_tree_whole() -> None:
     changed = change_type(None, "police.fight", {"priority": "P1"})
     assert changed.answer["priority"] == "P1" and changed.answer["name"] == "打架斗殴"

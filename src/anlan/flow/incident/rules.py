@@ -56,7 +56,7 @@ def change_facts(d: Deciding, incident: IncidentState, command: c.ChangeIncident
     if command.type is not None:
         get_type(d.types, command.type)
     if command.answers is not None:
-        check_answers(d.types, type_id, answers)
+        check_answers(d.types, type_id, command.answers)
     if command.priority is not None and command.priority not in PRIORITIES:
         raise Invalid("incident.change_wrong", fields=[("priority", "field.choice")])
     if command.location is not None and (command.spot is None or not on_earth(command.location)):

@@ -129,12 +129,18 @@ def get_type(tree: TypeTree, type_id: str) -> IncidentType:
 
 
 def check_answers(tree: TypeTree, type_id: str, answers: Mapping[str, str]) -> None:
-    """Raises Invalid for an answer that its question does not offer. Answers to other types' questions are kept:
-    the type may have been corrected since."""
+    """Raises Invalid for an answer that its question does not offer, and for one to a question that nobody asks:
+    answers are public, so nothing may be said in them in words of one's own. Answers to other types' questions are
+    kept: the type may have been corrected since."""
+    offered: dict[str, set[str]] = {}
+    for node in tree.types.values():
+        for question in node.questions:
+            offered.setdefault(question.id, set()).update(answer.id for answer in question.answers)
+    offered.update({own.id: {answer.id for answer in own.answers} for own in tree.questions(type_id)})
     wrong = [
-        (f"answers.{question.id}", "field.choice")
-        for question in tree.questions(type_id)
-        if question.id in answers and answers[question.id] not in {answer.id for answer in question.answers}
+        (f"answers.{question}" if question in offered else "answers", "field.choice")
+        for question, answer in answers.items()
+        if answer not in offered.get(question, ())
     ]
     if wrong:
         raise Invalid("intake.answers_wrong", fields=wrong)
