@@ -109,9 +109,10 @@ class Loop:
         return found
 
     def fire(self, timer: TimerSet) -> None:
-        """What the worker does with a timer, with every free unit as a candidate."""
+        """What the worker does with a timer, with every free unit as a candidate. As there, the command is named by
+        the timer and when it was due: the same name may be set again later."""
         payload, system = timer.payload, "system:timer"
-        once = {"actor": system, "command_id": derived_id("timer", timer.id)}
+        once = {"actor": system, "command_id": derived_id("timer", timer.id, timer.due_at.isoformat())}
         if timer.kind in ("dispatch.pending_due", "dispatch.held_due", "dispatch.stacked_due"):
             status = timer.kind.removeprefix("dispatch.").removesuffix("_due")
             self.act(waiting_due, payload["incident_id"], payload["turn"], status, **once)
