@@ -84,7 +84,7 @@ class Services:
 
     def tasks(self) -> list[Coroutine[Any, Any, None]]:
         """What must run for as long as these services are used."""
-        feed = PositionFeed(lambda: self.core.connect(Role.app), self.take_positions)
+        feed = PositionFeed(lambda: self.core.connect(Role.app), self.take_positions, self._latest_positions)
         return [self.hub.run(), self.hub.tell_positions(), feed.run()]
 
     async def warm(self) -> None:
@@ -97,6 +97,10 @@ class Services:
             except Unavailable:
                 await asyncio.sleep(0.1)
         await asyncio.to_thread(self.territory.warm)
+
+    async def _latest_positions(self) -> list[Row]:
+        units = [stream.partition(":")[2] for stream in self.hub.fold.things() if stream.startswith("unit:")]
+        return await self.tracks.latest(units)
 
     def take_positions(self, rows: list[Row]) -> None:
         """Units have moved: for the board, and for the field where that is kept here."""

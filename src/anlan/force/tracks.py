@@ -171,10 +171,14 @@ class PositionFeed:
     """Hands positions to `take` as they come in, from whichever process received them."""
 
     def __init__(
-        self, connect: Callable[[], Awaitable["asyncpg.Connection[Any]"]], take: Callable[[list[Row]], None]
+        self,
+        connect: Callable[[], Awaitable["asyncpg.Connection[Any]"]],
+        take: Callable[[list[Row]], None],
+        latest: Callable[[], Awaitable[list[Row]]],
     ) -> None:
         self._connect = connect
         self._take = take
+        self._latest = latest
 
     async def run(self) -> None:
         """Listen until cancelled; a lost connection is opened again."""
@@ -183,6 +187,8 @@ class PositionFeed:
                 connection = await self._connect()
                 try:
                     await connection.add_listener(_CHANNEL, self._noticed)
+                    # What was told while nobody listened is asked for once.
+                    self._take(await self._latest())
                     while not connection.is_closed():
                         await connection.fetchval("select 1", timeout=5)
                         await asyncio.sleep(2)
